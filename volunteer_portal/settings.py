@@ -117,7 +117,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["apps.accounts.backends.AccountOrPhoneBackend"]
 PASSWORD_HASHERS = ["apps.accounts.hashers.PortalArgon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -180,13 +180,13 @@ EMAIL_PORT = env.int("EMAIL_PORT", default=25)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 
 REST_FRAMEWORK = {
-    "DEFAULT_PERMISSION_CLASSES": ["apps.core.api.GatedByRule"],
+    "DEFAULT_PERMISSION_CLASSES": ["apps.core.api_defaults.GatedByRule"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "rest_framework.authentication.SessionAuthentication",
         "rest_framework.authentication.TokenAuthentication",
     ],
-    "DEFAULT_FILTER_BACKENDS": ["apps.core.api.StrictFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "apps.core.api.PortalPagination",
+    "DEFAULT_FILTER_BACKENDS": ["apps.core.api_defaults.StrictFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "apps.core.api_defaults.PortalPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -197,7 +197,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "在职党员双报到 API",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["apps.core.api.GatedByRule"],
+    "SERVE_PERMISSIONS": ["apps.core.api_defaults.GatedByRule"],
 }
 
 CELERY_BROKER_URL = REDIS_URL

@@ -1,0 +1,72 @@
+"""The gate of every page: rule, second factor, step-up, one effect per click, and a record of refusals."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.audit.actions import record
+from apps.core.idempotency import Answer, fingerprint_of, run_once
+
+Rule = Callable[[User], bool]
+View = Callable[..., HttpResponse]
+
+
+def requires(rule: Rule, *, step_up: bool = False) -> Callable[[View], View]:
+    """Let a request through to the view when `rule(user)` holds; leaves `rule` on the view as its mark.
+
+    A refusal answers 403, an object out of reach 404; both are written to the audit. `step_up` asks for
+    the password again when the last proof is older than five minutes (reveal, export, role change).
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            user: User = request.user  # type: ignore[assignment]  # LoginRequiredMiddleware is on
+            user.audit_address = request.META.get("REMOTE_ADDR") or None
+            if must_set_up_second_factor(user):
+                return redirect("mfa_activate_totp")
+            try:
+                if not rule(user):
+                    raise PermissionDenied
+                return _run(view, request, *args, **kwargs)
+            except (PermissionDenied, Http404) as refusal:
+                kind = "denied" if isinstance(refusal, PermissionDenied) else "not_found"
+                record(f"access.{kind}", user, by=user, at=timezone.now(), after={"path": request.path[:200]})
+                raise
+
+        outer: Any = reauthentication_required(gated) if step_up else gated
+        outer.rule = rule
+        marked: View = outer
+        return marked
+
+    return decorate
+
+
+def must_set_up_second_factor(user: User) -> bool:
+    """Whether this account sees other people's data but has no second factor yet."""
+    return settings.SECOND_FACTOR_REQUIRED and user.sees_others and not is_mfa_enabled(user)
+
+
+def _run(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    if request.method != "POST":
+        return view(request, *args, **kwargs)
+    key = request.POST.get("idempotency_key", "")
+    if not 8 <= len(key) <= 64:
+        raise BadRequest("页面已过期，请刷新后重试。")
+
+    def run() -> tuple[HttpResponse, Answer | None]:
+        response = view(request, *args, **kwargs)
+        kept = isinstance(response, HttpResponseRedirect)
+        return response, Answer(response.status_code, response["Location"]) if kept else None
+
+    answer = run_once(user=request.user, key=key, fingerprint=fingerprint_of(request), run=run)
+    return HttpResponseRedirect(answer.location) if isinstance(answer, Answer) else answer

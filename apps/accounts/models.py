@@ -1,0 +1,183 @@
+"""Accounts, and the dated roles that say what an account reaches."""
+
+from datetime import date
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from apps.accounts.enums import (
+    ADMINISTRATOR_ROLES,
+    COMMUNITY_ROLES,
+    DISTRICT_ROLES,
+    SEES_OTHERS,
+    UNIT_ROLES,
+    Reach,
+    Role,
+)
+from apps.accounts.policy import POLICY, Deed
+from apps.core.models import Row
+from apps.core.scoping import Scope
+
+
+class User(AbstractUser):
+    """A sign-in. What it reaches comes from its role assignments of the day, nothing else.
+
+    `phone_index` lets a person sign in by the phone number without storing it here.
+    """
+
+    first_name = None  # type: ignore[assignment]  # one field holds a Chinese name
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField("姓名", max_length=60)
+    phone_index = models.CharField("手机索引", max_length=32, blank=True, db_index=True)
+    must_change_password = models.BooleanField("须改初始密码", default=False)
+    password_changed_at = models.DateTimeField("密码修改时间", null=True)
+
+    objects = UserManager()
+    REQUIRED_FIELDS = ["name"]
+    audit_address: str | None = None
+
+    class Meta:
+        verbose_name = "账号"
+        verbose_name_plural = "账号"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["phone_index"],
+                name="accounts_user_phone_once",
+                condition=~Q(phone_index=""),
+                violation_error_message="这个手机号已经用于另一个账号。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def todays_roles(self) -> tuple["RoleAssignment", ...]:
+        """The assignments in force today, fetched once per request."""
+        if not self.is_active:
+            return ()
+        rows = self.role_assignments.in_force(timezone.localdate())
+        return tuple(rows.select_related("unit", "community").prefetch_related("unit__communities"))
+
+    @cached_property
+    def person_id(self) -> int | None:
+        """The member this account belongs to, if any."""
+        return getattr(getattr(self, "person", None), "pk", None)
+
+    def has_role(self, *roles: Role) -> bool:
+        return any(assignment.role in roles for assignment in self.todays_roles)
+
+    @property
+    def sees_others(self) -> bool:
+        """Whether this account sees other people's data, so that it needs a second factor."""
+        return self.has_role(*SEES_OTHERS)
+
+    def may(self, deed: Deed) -> bool:
+        """Whether some role of today allows the deed at all."""
+        return any(assignment.role in POLICY[deed] for assignment in self.todays_roles)
+
+    def may_at(
+        self,
+        deed: Deed,
+        *,
+        unit_path: str | None = None,
+        community_id: int | None = None,
+        person_id: int | None = None,
+    ) -> bool:
+        """Whether the deed is allowed at one of these hooks."""
+        return self.scope_for(deed).reaches(
+            unit_path=unit_path, community_id=community_id, person_id=person_id
+        )
+
+    def scope_for(self, deed: str) -> Scope:
+        """How far the deed carries: the union over the roles that allow it (domain, D13)."""
+        allowed = POLICY[Deed(deed)]
+        mine = [row for row in self.todays_roles if row.role in allowed]
+        return Scope(
+            everything=any(allowed[Role(row.role)] == Reach.ALL for row in mine),
+            unit_paths=frozenset(row.unit.path for row in mine if row.unit),
+            community_ids=frozenset(pk for row in mine for pk in row.community_ids),
+            person_id=self.person_id if any(row.role == Role.MEMBER for row in mine) else None,
+        )
+
+
+class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
+    def in_force(self, on: date) -> "RoleAssignmentQuerySet":
+        """Assignments that hold on the day, both ends included."""
+        return self.filter(Q(to_on=None) | Q(to_on__gte=on), from_on__lte=on)
+
+
+class RoleAssignment(Row):
+    """One hat of one account, for a time: the role and the unit or community it is worn for."""
+
+    user = models.ForeignKey(
+        User, verbose_name="账号", on_delete=models.CASCADE, related_name="role_assignments"
+    )
+    role = models.CharField("角色", max_length=30, choices=Role)
+    unit = models.ForeignKey(
+        "units.Unit",
+        verbose_name="单位",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="role_assignments",
+    )
+    community = models.ForeignKey(
+        "communities.Community",
+        verbose_name="社区",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="role_assignments",
+    )
+    from_on = models.DateField("开始日期")
+    to_on = models.DateField("结束日期", null=True, blank=True)
+
+    objects = RoleAssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "角色分配"
+        verbose_name_plural = "角色分配"
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_role_hangs_where_it_belongs",
+                condition=(
+                    Q(role__in=UNIT_ROLES, unit__isnull=False, community__isnull=True)
+                    | Q(role__in=COMMUNITY_ROLES, unit__isnull=True, community__isnull=False)
+                    | Q(
+                        role__in=DISTRICT_ROLES | ADMINISTRATOR_ROLES | {Role.MEMBER},
+                        unit__isnull=True,
+                        community__isnull=True,
+                    )
+                ),
+                violation_error_message="单位角色要选单位，社区角色要选社区，其他角色都不选。",
+            ),
+            models.CheckConstraint(
+                name="accounts_role_dates_in_order",
+                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
+                violation_error_message="结束日期不能早于开始日期。",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "unit", "community", "from_on"],
+                name="accounts_role_once",
+                nulls_distinct=False,
+                violation_error_message="这个角色已经分配过了。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        place = self.unit or self.community
+        return f"{self.user} {self.get_role_display()}{f' {place}' if place else ''}"
+
+    @property
+    def community_ids(self) -> list[int]:
+        """The communities reached: the own one, or all of a town."""
+        if self.role == Role.TOWN and self.unit:
+            return [community.pk for community in self.unit.communities.all()]
+        return [self.community_id] if self.community_id else []

@@ -1,0 +1,15 @@
+"""Activities, sign-ups, attendance, and the ledger of hours."""
+
+from apps.activities.models.activities import Activity, ActivitySummary, Outcome
+from apps.activities.models.attendance import Attendance, SignUp
+from apps.activities.models.hours import HoursCorrection, HoursRecord
+
+__all__ = [
+    "Activity",
+    "ActivitySummary",
+    "Attendance",
+    "HoursCorrection",
+    "HoursRecord",
+    "Outcome",
+    "SignUp",
+]

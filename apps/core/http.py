@@ -1,0 +1,77 @@
+"""What pages share at the edge: lists, forms that run one action, and the versions they carry."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django_filters import FilterSet
+
+from apps.core.errors import DomainError
+
+PAGE_SIZE = 50
+
+
+def paged(
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    *,
+    filters: type[FilterSet] | None = None,
+    size: int = PAGE_SIZE,
+) -> dict[str, Any]:
+    """One page of a list: context keys `page` and, with `filters`, `filter`.
+
+    Raises BadRequest (400) for a filter or sort key, a value or a page number that the list doesn't know.
+    """
+    known = {"page", *(filters.base_filters if filters else ())}
+    unknown = sorted(set(request.GET) - known)
+    if unknown:
+        raise BadRequest(f"不认识的查询条件：{'、'.join(unknown)}")
+    chosen = filters(request.GET, queryset=rows, request=request) if filters else None
+    if chosen is not None and not chosen.is_valid():
+        raise BadRequest("查询条件的内容不对，请重新选择。")
+    page = _page(Paginator(chosen.qs if chosen is not None else rows, size), request.GET.get("page", "1"))
+    return {"page": page, "filter": chosen}
+
+
+def _page(paginator: Paginator[Any], number: str) -> Page[Any]:
+    if not number.isdecimal() or not 1 <= int(number) <= paginator.num_pages:
+        raise BadRequest("没有这一页。")
+    return paginator.page(int(number))
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """The version of the row as the form showed it."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdecimal() else None
+
+
+def form_page(
+    request: HttpRequest,
+    form: BaseForm,
+    *,
+    template: str,
+    deed: Callable[[dict[str, Any]], Any],
+    done: Callable[[Any], str],
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Show a form; on POST clean it, run one action, and go on to `done(result)`.
+
+    A refusal (DomainError) is shown above the form with everything typed kept; status 422 for bad input,
+    409 for a refusal.
+    """
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return redirect(done(deed(form.cleaned_data)))
+            except DomainError as refusal:
+                form.add_error(None, refusal.sentence)
+                status = 409
+    return TemplateResponse(request, template, {**(context or {}), "form": form}, status=status)

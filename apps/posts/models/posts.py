@@ -1,0 +1,182 @@
+"""Coded service posts of a community, their categories, service items and groups."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from apps.accounts.policy import Deed
+from apps.core.models import Row
+from apps.core.scoping import ScopedQuerySet
+from apps.members.models import Person
+from apps.posts.enums import PostStatus, Risk
+
+
+class PostCategory(models.Model):
+    """岗位类别: the eight of Y42 and what a district adds."""
+
+    code = models.CharField("代码", max_length=2, unique=True)
+    name = models.CharField("名称", max_length=20, unique=True)
+    is_active = models.BooleanField("启用", default=True)
+
+    class Meta:
+        verbose_name = "岗位类别"
+        verbose_name_plural = "岗位类别"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ServiceItem(models.Model):
+    """服务项目: the 18 of N18, chosen as an order (点单)."""
+
+    code = models.CharField("代码", max_length=2, unique=True)
+    name = models.CharField("名称", max_length=20, unique=True)
+    content = models.CharField("内容", max_length=200, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+
+    class Meta:
+        verbose_name = "服务项目"
+        verbose_name_plural = "服务项目"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PostQuerySet(ScopedQuerySet["Post"]):
+    read_deed = Deed.READ_POSTS
+    unit_lookups = ("community__town__path",)
+    community_lookups = ("community_id",)
+
+    def changeable_by(self, user: object) -> "PostQuerySet":
+        """The posts this user may set and change."""
+        scope = user.scope_for(Deed.CHANGE_POSTS)  # type: ignore[attr-defined]  # any principal
+        return self if scope.everything else self.filter(self.within(scope))
+
+    def of_community(self, community_id: int) -> "PostQuerySet":
+        return self.filter(community_id=community_id)
+
+    def open(self) -> "PostQuerySet":
+        return self.filter(status=PostStatus.OPEN)
+
+    def with_names(self) -> "PostQuerySet":
+        return self.select_related("community", "category", "item")
+
+
+class Post(Row):
+    """服务岗位: code `community-category-serial`, duty, skills, places, time (Y42, Y46).
+
+    `capacity` is null where any number is welcome; `taken` counts the claims that hold a place and is only
+    changed together with them (constraint: never more than the capacity).
+    """
+
+    post_code = models.CharField("岗位编码", max_length=24, unique=True, editable=False)
+    community = models.ForeignKey(
+        "communities.Community", verbose_name="社区", on_delete=models.PROTECT, related_name="posts"
+    )
+    category = models.ForeignKey(
+        PostCategory, verbose_name="岗位类别", on_delete=models.PROTECT, related_name="posts"
+    )
+    serial = models.PositiveSmallIntegerField(editable=False)
+    item = models.ForeignKey(
+        ServiceItem,
+        verbose_name="服务项目",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="posts",
+    )
+    title = models.CharField("岗位名称", max_length=60)
+    duty = models.CharField("岗位职责", max_length=300)
+    skills = ArrayField(models.CharField(max_length=40), verbose_name="技能要求", default=list, blank=True)
+    licence_required = models.CharField("资格证书要求", max_length=60, blank=True)
+    min_age = models.PositiveSmallIntegerField("最低年龄", null=True, blank=True)
+    risk = models.CharField("风险", max_length=5, choices=Risk, default=Risk.NONE)
+    capacity = models.PositiveSmallIntegerField("名额", null=True, blank=True, help_text="不填表示不限")
+    taken = models.PositiveSmallIntegerField("已占名额", default=0, editable=False)
+    service_time = models.CharField("服务时间", max_length=100, blank=True)
+    place = models.CharField("服务地点", max_length=100, blank=True)
+    contact = models.ForeignKey(
+        "accounts.User",
+        verbose_name="岗位负责人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    is_self_chosen = models.BooleanField("由党员自荐设立", default=False)
+    status = models.CharField("状态", max_length=8, choices=PostStatus, default=PostStatus.OPEN)
+    ended_on = models.DateField("撤销日期", null=True, editable=False)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "服务岗位"
+        verbose_name_plural = "服务岗位"
+        ordering = ["post_code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "category", "serial"], name="posts_post_serial_once"
+            ),
+            models.UniqueConstraint(
+                fields=["community", "title"],
+                name="posts_post_title_once",
+                condition=~Q(status=PostStatus.ENDED),
+                violation_error_message="本社区已有同名岗位。",
+            ),
+            models.CheckConstraint(
+                name="posts_post_not_oversold",
+                condition=Q(capacity=None) | Q(taken__lte=F("capacity")),
+                violation_error_message="名额不能少于已占的名额。",
+            ),
+            models.CheckConstraint(
+                name="posts_post_capacity_positive",
+                condition=Q(capacity=None) | Q(capacity__gte=1),
+                violation_error_message="名额至少为 1；不限名额请留空。",
+            ),
+            models.CheckConstraint(
+                name="posts_post_ended_has_day",
+                condition=Q(status=PostStatus.ENDED, ended_on__isnull=False)
+                | (~Q(status=PostStatus.ENDED) & Q(ended_on=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("posts:post_detail", args=[self.pk])
+
+    @property
+    def places_left(self) -> int | None:
+        """Free places; None where any number is welcome."""
+        return None if self.capacity is None else self.capacity - self.taken
+
+    @property
+    def is_full(self) -> bool:
+        return self.places_left == 0
+
+
+class PostGroup(Row):
+    """岗位分组: the holders of one post, with a head and the name of their chat group (Y47, Y48)."""
+
+    post = models.OneToOneField(Post, verbose_name="岗位", on_delete=models.CASCADE, related_name="group")
+    name = models.CharField("组名", max_length=60)
+    head = models.ForeignKey(
+        Person,
+        verbose_name="组长",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="headed_groups",
+    )
+    chat_group = models.CharField("工作群名称", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "岗位分组"
+        verbose_name_plural = "岗位分组"
+
+    def __str__(self) -> str:
+        return self.name
