@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cached_property
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -35,7 +36,7 @@ class User(AbstractUser):
     must_change_password = models.BooleanField("须改初始密码", default=False)
     password_changed_at = models.DateTimeField("密码修改时间", null=True)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager[Any]] = UserManager()
     REQUIRED_FIELDS = ["name"]
     audit_address: str | None = None
 
@@ -111,6 +112,17 @@ class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
     def in_force(self, on: date) -> "RoleAssignmentQuerySet":
         """Assignments that hold on the day, both ends included."""
         return self.filter(Q(to_on=None) | Q(to_on__gte=on), from_on__lte=on)
+
+    def holders(
+        self, *roles: Role, on: date, unit: Any = None, community_id: int | None = None
+    ) -> models.QuerySet[User]:
+        """The active users who wear one of the roles on the day, at the unit or the community if given."""
+        rows = self.in_force(on).filter(role__in=roles)
+        if unit is not None:
+            rows = rows.filter(unit=unit)
+        if community_id is not None:
+            rows = rows.filter(community_id=community_id)
+        return User.objects.filter(pk__in=rows.values("user_id"), is_active=True).order_by("pk")
 
 
 class RoleAssignment(Row):
