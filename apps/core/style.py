@@ -1,0 +1,74 @@
+"""What the page `/style/` shows its components with: samples only, no row is read or written."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.paginator import Paginator
+from django.http import QueryDict
+
+LONG_NAME = "杨陵示范区城乡融合发展与基层治理现代化综合服务中心机关事务联合党支部委员会第二党小组办"
+WAYS = [("residence", "居住地社区"), ("unit", "单位所在地社区")]
+SKILLS = [("law", "法律咨询"), ("health", "医疗保健"), ("teach", "课业辅导")]
+STATES = [("issued", "已开具"), ("received", "已接收"), ("returned", "回执已归档")]
+
+
+class SampleForm(forms.Form):
+    """One field of each kind."""
+
+    name = forms.CharField(label="姓名", max_length=40)
+    phone = forms.CharField(label="手机号码", help_text="只用于社区联系本人，列表中不显示全号。")
+    born_on = forms.DateField(label="出生日期", widget=forms.DateInput({"type": "date"}), required=False)
+    way = forms.ChoiceField(label="报到方式", choices=WAYS, widget=forms.RadioSelect)
+    skills = forms.MultipleChoiceField(
+        label="服务特长", choices=SKILLS, widget=forms.CheckboxSelectMultiple, help_text="可选多项。"
+    )
+    state = forms.ChoiceField(label="报到卡状态", choices=[("", "请选择"), *STATES])
+    note = forms.CharField(label="补充说明", widget=forms.Textarea({"rows": 3}), required=False)
+    roster = forms.FileField(label="人员名册", required=False, help_text="Excel 或 CSV 文件，不超过 5 兆字节。")
+    agree = forms.BooleanField(label="我已阅读并同意个人信息处理告知")
+
+
+class SampleFilter(django_filters.FilterSet):
+    name = django_filters.CharFilter(label="姓名或拼音首字母")
+    state = django_filters.ChoiceFilter(label="状态", choices=STATES, empty_label="全部")
+
+
+def sample_rows(start: int, stop: int) -> list[dict[str, Any]]:
+    names = ["王秀兰", "欧阳建国", "李䶮", LONG_NAME[:40]]
+    states = [("已开具", "neutral"), ("已接收", "info"), ("回执已归档", "success"), ("已退回", "warning")]
+    return [
+        {"number": f"2026-{n:05d}", "name": names[n % 4], "state": states[n % 4], "hours": n % 7 * 1.5}
+        for n in range(start, stop)
+    ]
+
+
+def sample_history() -> list[dict[str, Any]]:
+    return [
+        {"at": datetime(2026, 5, 9, 8, 5, tzinfo=UTC), "who": "邰东社区 赵敏", "what": "接收报到卡", "tone": "success"},
+        {
+            "at": datetime(2026, 5, 8, 2, 40, tzinfo=UTC),
+            "who": "区财政局党支部 陈立",
+            "what": "退回修改",
+            "note": "居住地址与社区不一致，请核对后重新提交。",
+            "tone": "warning",
+        },
+        {"at": datetime(2026, 5, 6, 1, 0, tzinfo=UTC), "who": "", "what": "开具报到卡"},
+    ]
+
+
+def sample_context(query: QueryDict) -> dict[str, Any]:
+    """Everything the page needs: forms fresh and with errors, lists of none, few and ten thousand rows."""
+    wrong = SampleForm({"name": LONG_NAME, "phone": "", "way": "elsewhere", "state": ""}, auto_id="wrong_%s")
+    page = Paginator(range(10_000), 5).get_page(query.get("page"))
+    return {
+        "form": SampleForm(auto_id="sample_%s"),
+        "wrong": wrong,
+        "filter": SampleFilter(query, queryset=[]),
+        "rows": sample_rows(page.start_index(), page.end_index() + 1),
+        "page_obj": page,
+        "history": sample_history(),
+        "day": datetime(2026, 5, 10, tzinfo=UTC).date(),
+        "long_name": LONG_NAME,
+    }
