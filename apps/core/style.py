@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
@@ -26,7 +27,7 @@ class SampleForm(forms.Form):
     )
     state = forms.ChoiceField(label="报到卡状态", choices=[("", "请选择"), *STATES])
     note = forms.CharField(label="补充说明", widget=forms.Textarea({"rows": 3}), required=False)
-    roster = forms.FileField(label="人员名册", required=False, help_text="Excel 或 CSV 文件，不超过 5 兆字节。")
+    roster = forms.FileField(label="人员名册", required=False, help_text="电子表格，不超过 5 兆字节。")
     agree = forms.BooleanField(label="我已阅读并同意个人信息处理告知")
 
 
@@ -46,7 +47,12 @@ def sample_rows(start: int, stop: int) -> list[dict[str, Any]]:
 
 def sample_history() -> list[dict[str, Any]]:
     return [
-        {"at": datetime(2026, 5, 9, 8, 5, tzinfo=UTC), "who": "邰东社区 赵敏", "what": "接收报到卡", "tone": "success"},
+        {
+            "at": datetime(2026, 5, 9, 8, 5, tzinfo=UTC),
+            "who": "邰东社区 赵敏",
+            "what": "接收报到卡",
+            "tone": "success",
+        },
         {
             "at": datetime(2026, 5, 8, 2, 40, tzinfo=UTC),
             "who": "区财政局党支部 陈立",
@@ -65,7 +71,7 @@ def sample_context(query: QueryDict) -> dict[str, Any]:
     return {
         "form": SampleForm(auto_id="sample_%s"),
         "wrong": wrong,
-        "filter": SampleFilter(query, queryset=[]),
+        "filter": SampleFilter(query, queryset=ContentType.objects.none()),
         "rows": sample_rows(page.start_index(), page.end_index() + 1),
         "page_obj": page,
         "history": sample_history(),
