@@ -77,4 +77,5 @@ def sample_context(query: QueryDict) -> dict[str, Any]:
         "history": sample_history(),
         "day": datetime(2026, 5, 10, tzinfo=UTC).date(),
         "long_name": LONG_NAME,
+        "lines": "周末和节假日有空，\n可以辅导初中数学。",
     }

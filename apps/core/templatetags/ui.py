@@ -35,7 +35,7 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_block_tag
 def page_head(content: str, title: str, lead: str = "", badge: str = "") -> SafeString:
     """The page's only h1 with one sentence under it; the block holds the one primary action."""
-    return draw("page_head", title=title, lead=lead, badge=badge, content=content.strip())
+    return draw("page_head", title=title, lead=lead, badge=badge, content=content)
 
 
 @register.simple_block_tag
@@ -153,7 +153,7 @@ def steps(labels: str, current: int = 1) -> SafeString:
 @register.simple_block_tag
 def empty_state(content: str, title: str, text: str = "", icon: str = "inbox") -> SafeString:
     """What a list says while it has no rows: that it is empty, why, and (in the block) how to begin."""
-    return draw("empty_state", title=title, text=text, icon=icon, content=content.strip())
+    return draw("empty_state", title=title, text=text, icon=icon, content=content)
 
 
 @register.simple_tag
