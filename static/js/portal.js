@@ -143,7 +143,8 @@
     document.documentElement.classList.add("has-script");
     document.querySelectorAll("[data-select-all]").forEach(showCount);
     const summary = document.querySelector("[data-error-summary]");
-    if (summary) summary.focus();
+    /* After a refused form the reader starts at what is wrong. */
+    if (summary && document.querySelector("main form[method=post]")) summary.focus();
   }
   start();
 })();

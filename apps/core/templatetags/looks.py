@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from typing import Any
 
 from django.contrib.messages import constants
@@ -52,19 +52,24 @@ def widget_css(widget: Widget) -> str:
     return "form-control"
 
 
-def field_parts(field: BoundField, hint: str, example: str) -> dict[str, Any]:
+def field_parts(field: BoundField, *, label: str = "", hint: str = "", example: str = "") -> dict[str, Any]:
     """What a field row shows; the widget already carries its class and the ids of hint and error."""
     hint = hint or str(field.help_text)
     error_id, hint_id = f"{field.auto_id}_error", f"{field.auto_id}_helptext"
     described = " ".join([hint_id] * bool(hint or example) + [error_id] * bool(field.errors))
     widget = field.field.widget
     css = f"{widget.attrs.get('class', '')} {widget_css(widget)}".strip()
-    attrs = {"class": f"{css} is-invalid" if field.errors else css}
+    # Placeholders vanish while one types and are too faint: what they say belongs into the hint.
+    attrs: dict[str, str | bool] = {
+        "class": f"{css} is-invalid" if field.errors else css,
+        "placeholder": False,
+    }
     grouped = widget.use_fieldset and not isinstance(widget, MultiWidget | ClearableFileInput)
     if described and not grouped:
         attrs["aria-describedby"] = described
     return {
         "field": field,
+        "label": label or field.label,
         "widget": field.as_widget(attrs=attrs),
         "hint": hint,
         "example": example,
@@ -110,12 +115,16 @@ def page_links(query: QueryDict, page: Page[Any]) -> dict[str, Any]:
     }
 
 
+def filter_fields(form: BaseForm) -> list[BoundField]:
+    return [field for field in form.visible_fields() if field.name != "sort"]
+
+
 def filter_chips(form: BaseForm, query: QueryDict) -> list[dict[str, str]]:
     """What the list is filtered by, in words, each with the address without it."""
     if not form.is_valid():
         return []
     chips = []
-    for field in form.visible_fields():
+    for field in filter_fields(form):
         text = chosen_text(field.field, form.cleaned_data.get(field.name))
         if text:
             keys = field_keys(field)
@@ -176,5 +185,5 @@ def rate_parts(rate: object, target: object) -> dict[str, Any]:
         "target": line,
         "target_at": None if line is None else str(line),
         "met": line is None or exact >= line,
-        "gap": None if line is None else abs(exact - line).quantize(Decimal("0.1"), rounding=ROUND_DOWN),
+        "gap": None if line is None else abs(exact - line).quantize(Decimal("0.1"), rounding=ROUND_UP),
     }

@@ -78,9 +78,9 @@ def sort_head(context: Context, key: str, label: str, css: str = "") -> SafeStri
 
 
 @register.simple_tag
-def field_row(field: BoundField, hint: str = "", example: str = "") -> SafeString:
+def field_row(field: BoundField, *, label: str = "", hint: str = "", example: str = "") -> SafeString:
     """One form field: label above, hint, example, error, widget, tied together for screen readers."""
-    return draw("field_row", **looks.field_parts(field, hint, example))
+    return draw("field_row", **looks.field_parts(field, label=label, hint=hint, example=example))
 
 
 @register.simple_tag
@@ -104,14 +104,23 @@ def form_head(context: Context, version: int | None = None, next: str = "") -> S
 
 @register.simple_tag
 def submit(
-    label: str, *, kind: str = "primary", icon: str = "", confirm: str = "", name: str = "", value: str = ""
+    label: str,
+    *,
+    kind: str = "primary",
+    icon: str = "",
+    confirm: str = "",
+    name: str = "",
+    value: str = "",
+    form: str = "",
 ) -> SafeString:
     """A form's button.
 
     `kind` is primary (one a page), secondary, danger or quiet; `confirm` is a question asked first; `name`
-    and `value` tell the view which of several buttons was used.
+    and `value` tell the view which of several buttons was used; `form` is the id of a form elsewhere.
     """
-    return draw("submit", label=label, kind=kind, icon=icon, confirm=confirm, name=name, value=value)
+    return draw(
+        "submit", label=label, kind=kind, icon=icon, confirm=confirm, name=name, value=value, form=form
+    )
 
 
 @register.simple_tag
@@ -218,9 +227,12 @@ def pager(context: Context, page_obj: Page[Any], unit: str = "条", target: str 
 
 @register.simple_tag(takes_context=True)
 def filter_bar(context: Context, filterset: Any, target: str = "", count: int | None = None) -> SafeString:
-    """A django-filter form in one line, and what is filtered by as chips that can be taken away."""
+    """A django-filter form in one line, and what is filtered by as chips that can be taken away.
+
+    An OrderingFilter is named `sort`: it stands in the column heads, not in the line.
+    """
     query = context["request"].GET
-    rows = [looks.field_parts(field, "", "") for field in filterset.form.visible_fields()]
+    rows = [looks.field_parts(field) for field in looks.filter_fields(filterset.form)]
     chips = looks.filter_chips(filterset.form, query)
     sort = query.get("sort", "")
     return draw("filter_bar", rows=rows, chips=chips, sort=sort, target=target, count=count)
