@@ -13,6 +13,8 @@ from apps.accounts.enums import Role
 from apps.accounts.models import RoleAssignment, User
 from apps.core.models import create
 
+pytest_plugins = ["tests.world"]
+
 # The day on which stories play unless they say otherwise.
 TODAY = dt.date(2026, 5, 6)
 NOW = dt.datetime(2026, 5, 6, 10, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
