@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Literal
 
 CellValue = str | int | float | date | datetime | bool | None
@@ -26,21 +27,34 @@ def cell_ref(index: int, line: int) -> str:
     return f"{column_letters(index)}{line}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """One filled cell: the stored value, the text a clerk sees, and where it stands."""
+    """One filled cell: the stored value, the text a clerk sees, and where it stands.
+
+    A formula has no value here and its text starts with "=": it is never evaluated, its stored result never used.
+    """
 
     value: CellValue
     text: str
     ref: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line that holds something: `number` is what the spreadsheet shows, cells go by column index."""
 
     number: int
     cells: Mapping[int, Cell]
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A merged range: lines as the spreadsheet shows them (from 1), columns by index (from 0), both ends in."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,7 @@ class Sheet:
     name: str
     visible: bool
     lines: tuple[Line, ...]
+    merges: tuple[Merge, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +86,7 @@ class Heading:
     field: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """One data line of the table: cells by field name; a blank cell of a known column has an empty text."""
 
@@ -90,17 +105,30 @@ class StatedTotal:
 
 
 @dataclass(frozen=True)
+class OtherSheet:
+    """A sheet that was not read; `has_table` says that it could have been chosen instead."""
+
+    name: str
+    visible: bool
+    has_table: bool
+
+
+@dataclass(frozen=True)
 class Table:
-    """The table found in a workbook: its headings, its data lines, and what the other lines are."""
+    """The table found in a workbook: its headings, its data lines, and what the other lines are.
+
+    `other_lines` goes by kind: title, report_line, annex, instructions, blank, total, signature, section,
+    header (repeated); `texts` holds what those lines say, by line.
+    """
 
     sheet: str
     header_rows: tuple[int, ...]
     headings: tuple[Heading, ...]
     records: tuple[Record, ...]
     other_lines: Mapping[str, tuple[int, ...]]
-    other_sheets: tuple[str, ...]
+    other_sheets: tuple[OtherSheet, ...]
     totals: tuple[StatedTotal, ...] = ()
-    title: str = ""
+    texts: Mapping[int, str] = MappingProxyType({})
 
     def heading_of(self, field_name: str) -> Heading | None:
         """The column that stands for a field, if the table has it."""
