@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Literal
 
 CellValue = str | int | float | date | datetime | bool | None
@@ -31,7 +30,7 @@ def cell_ref(index: int, line: int) -> str:
 class Cell:
     """One filled cell: the stored value, the text a clerk sees, and where it stands.
 
-    A formula has no value here and its text starts with "=": it is never evaluated, its stored result never used.
+    A formula has no value here and its text starts with "=": it is not evaluated and its stored result is not used.
     """
 
     value: CellValue
@@ -49,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Merge:
-    """A merged range: lines as the spreadsheet shows them (from 1), columns by index (from 0), both ends in."""
+    """A merged range: lines as shown (from 1), columns by index (from 0), both ends included."""
 
     top: int
     left: int
@@ -128,7 +127,7 @@ class Table:
     other_lines: Mapping[str, tuple[int, ...]]
     other_sheets: tuple[OtherSheet, ...]
     totals: tuple[StatedTotal, ...] = ()
-    texts: Mapping[int, str] = MappingProxyType({})
+    texts: Mapping[int, str] = field(default_factory=dict)
 
     def heading_of(self, field_name: str) -> Heading | None:
         """The column that stands for a field, if the table has it."""
