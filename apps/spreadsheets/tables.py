@@ -30,7 +30,7 @@ def cell_ref(index: int, line: int) -> str:
 class Cell:
     """One filled cell: the stored value, the text a clerk sees, and where it stands.
 
-    A formula has no value here and its text starts with "=": it is not evaluated and its stored result is not used.
+    A formula has no value here and its text starts with "=": it is never evaluated, its result never used.
     """
 
     value: CellValue
