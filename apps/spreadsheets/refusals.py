@@ -29,7 +29,7 @@ SENTENCES = {
 }
 
 
-class FileRefused(DomainError):  # noqa: N818 (named as the event, like every refusal of the portal)
+class FileRefused(DomainError):
     """The file cannot be read at all; nothing of it is kept."""
 
     @classmethod

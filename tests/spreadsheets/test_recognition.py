@@ -2,12 +2,11 @@
 
 import pytest
 
-from apps.spreadsheets.recognition import Choice, recognise
-from apps.spreadsheets.refusals import FileRefused
-from apps.spreadsheets.tables import Cell, Line, Merge, Sheet, Workbook, cell_ref
+from apps.spreadsheets.recognition import recognise
+from apps.spreadsheets.tables import Cell, Line, Sheet, Workbook, cell_ref
 
 from .rosters import EXPECTED, workbook_of
-from .specs import BY_ENTITY, PEOPLE
+from .specs import BY_ENTITY
 
 FILES = {entry["file"]: entry for entry in EXPECTED["files"]}
 
