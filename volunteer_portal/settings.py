@@ -144,6 +144,8 @@ MFA_TOTP_ISSUER = "双报到"
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
+# Better words for the framework's own sentences, before those it brings along.
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 
 STATIC_URL = "static/"

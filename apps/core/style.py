@@ -31,7 +31,7 @@ class SampleForm(forms.Form):
     agree = forms.BooleanField(label="我已阅读并同意个人信息处理告知")
 
 
-class SampleFilter(django_filters.FilterSet):
+class SampleFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     name = django_filters.CharFilter(label="姓名或拼音首字母")
     state = django_filters.ChoiceFilter(label="状态", choices=STATES, empty_label="全部")
 

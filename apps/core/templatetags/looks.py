@@ -10,6 +10,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, CheckboxInput, Field, MultiWidget, Select, Widget
 from django.forms.widgets import CheckboxSelectMultiple, ClearableFileInput, RadioSelect
 from django.http import QueryDict
+from django.utils.safestring import mark_safe
 
 TONE_ICONS = {
     "neutral": "circle",
@@ -26,6 +27,9 @@ MESSAGE_TONES = {
     constants.WARNING: "warning",
     constants.ERROR: "danger",
 }
+
+
+BLANK_CHOICE = ">---------<"
 
 
 def member(item: Any, name: str) -> Any:
@@ -52,8 +56,13 @@ def widget_css(widget: Widget) -> str:
     return "form-control"
 
 
-def field_parts(field: BoundField, *, label: str = "", hint: str = "", example: str = "") -> dict[str, Any]:
-    """What a field row shows; the widget already carries its class and the ids of hint and error."""
+def field_parts(
+    field: BoundField, *, label: str = "", hint: str = "", example: str = "", blank: str = "请选择"
+) -> dict[str, Any]:
+    """What a field row shows; the widget already carries its class and the ids of hint and error.
+
+    `blank` is the word for the empty choice, which the framework writes as a row of dashes.
+    """
     hint = hint or str(field.help_text)
     error_id, hint_id = f"{field.auto_id}_error", f"{field.auto_id}_helptext"
     described = " ".join([hint_id] * bool(hint or example) + [error_id] * bool(field.errors))
@@ -70,7 +79,7 @@ def field_parts(field: BoundField, *, label: str = "", hint: str = "", example: 
     return {
         "field": field,
         "label": label or field.label,
-        "widget": field.as_widget(attrs=attrs),
+        "widget": mark_safe(field.as_widget(attrs=attrs).replace(BLANK_CHOICE, f">{blank}<")),  # noqa: S308  # the widget's own markup
         "hint": hint,
         "example": example,
         "described": described,
@@ -136,7 +145,7 @@ def filter_chips(form: BaseForm, query: QueryDict) -> list[dict[str, str]]:
 def field_keys(field: BoundField) -> list[str]:
     widget = field.field.widget
     if isinstance(widget, MultiWidget):
-        return [field.html_name + suffix for suffix in widget.widgets_names]
+        return [field.html_name + suffix for suffix in widget.widgets_names]  # type: ignore[attr-defined]  # the stubs lack it
     return [field.html_name]
 
 

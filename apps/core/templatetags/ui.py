@@ -232,7 +232,7 @@ def filter_bar(context: Context, filterset: Any, target: str = "", count: int | 
     An OrderingFilter is named `sort`: it stands in the column heads, not in the line.
     """
     query = context["request"].GET
-    rows = [looks.field_parts(field) for field in looks.filter_fields(filterset.form)]
+    rows = [looks.field_parts(field, blank="全部") for field in looks.filter_fields(filterset.form)]
     chips = looks.filter_chips(filterset.form, query)
     sort = query.get("sort", "")
     return draw("filter_bar", rows=rows, chips=chips, sort=sort, target=target, count=count)
