@@ -147,8 +147,9 @@ def part(cluster: Path, binaries: Path, sockets: Path, owner: Owner | None, *opt
     )
 
 
-def _connect(sockets: Path) -> connection:
-    link = psycopg2.connect(host=str(sockets), user="postgres", dbname="postgres", connect_timeout=3)
+def connect(sockets: Path, *, database: str = "postgres") -> connection:
+    """A connection of the cluster's superuser; each statement stands for itself."""
+    link = psycopg2.connect(host=str(sockets), user="postgres", dbname=database, connect_timeout=3)
     link.autocommit = True
     return link
 
@@ -156,7 +157,7 @@ def _connect(sockets: Path) -> connection:
 def answers(sockets: Path) -> bool:
     """Whether the server takes connections."""
     try:
-        _connect(sockets).close()
+        connect(sockets).close()
     except psycopg2.OperationalError:
         return False
     return True
@@ -164,7 +165,7 @@ def answers(sockets: Path) -> bool:
 
 def make_database(sockets: Path) -> None:
     """The application's role and database. The role is no superuser; it may make databases for tests."""
-    with closing(_connect(sockets)) as link, link.cursor() as cursor:
+    with closing(connect(sockets)) as link, link.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
         if not cursor.fetchone():
             cursor.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")

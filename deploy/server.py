@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from deploy import servers
+from deploy import schema, servers
 from deploy.home import Home, write_private
 from deploy.preflight import (
     ROOT,
@@ -53,14 +53,23 @@ class Portal:
         own = {"PORTAL_HOME": str(self.home.path), "PYTHONUTF8": "1", **self.servers.env}
         self.env = {"SITE_ADDRESS": f"http://127.0.0.1:{self.port}", **secrets, **os.environ, **own}
         write_private(self.home.running, "".join(f"{name}={value}\n" for name, value in own.items()))
-        say("正在更新数据表……")
-        self.manage("migrate", "--noinput", "-v", "0", problem="数据表更新失败")
+        self.update_tables()
         collect_if_changed(
             self.home.path / "static",
             lambda: self.manage("collectstatic", "--noinput", "-v", "0", problem="页面文件整理失败"),
         )
         self.fill(empty=empty)
         self.serve()
+
+    def update_tables(self) -> None:
+        """Bring the tables up to the code's migrations, unless they are."""
+        mark = self.home.path / "migrated"
+        own = self.servers is not None and "DATABASE_URL" in self.servers.env
+        if own and schema.is_current(self.servers.sockets.database, mark):
+            return
+        say("正在更新数据表……")
+        self.manage("migrate", "--noinput", "-v", "0", problem="数据表更新失败")
+        write_private(mark, schema.packages())
 
     def manage(self, *arguments: str, problem: str, visible: bool = False) -> None:
         """Run a command of the application to its end. Raises StartError when it fails."""
@@ -115,6 +124,7 @@ class Portal:
                 *("-m", "gunicorn", "volunteer_portal.wsgi", "--bind", f"127.0.0.1:{self.port}"),
                 *("--workers", str(cores), "--graceful-timeout", "5", "--timeout", "60"),
                 "--no-control-socket",
+                "--preload",
             ],
         )
         worker = [
@@ -126,13 +136,11 @@ class Portal:
             "--without-gossip",
             "--without-mingle",
         ]
-        for part in (
-            web,
-            self._part("worker", "后台任务", [*celery, *worker]),
-            self._part("scheduler", "定时任务", [*celery, "beat", "--loglevel", "WARNING"]),
-        ):
-            self.supervisor.add(part)
+        self.supervisor.add(web)
         self.supervisor.wait_for(web, self._page_answers, seconds=WEB_SECONDS)
+        # One after the other: on two cores four loading programs would keep the first page waiting.
+        self.supervisor.add(self._part("worker", "后台任务", [*celery, *worker]))
+        self.supervisor.add(self._part("scheduler", "定时任务", [*celery, "beat", "--loglevel", "WARNING"]))
 
     def _part(self, name: str, title: str, arguments: list[str]) -> Part:
         return Part(name=name, title=title, command=[PYTHON, *arguments], env=self.env, cwd=ROOT)

@@ -202,7 +202,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["apps.core.api_defaults.GatedByRule"],
 }
 
-CELERY_BROKER_URL = REDIS_URL
+# Celery names a unix socket differently from the client it uses.
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
