@@ -1,7 +1,6 @@
-"""How clerks write things down: text, dates, names, phones, ID numbers and organisation codes.
+"""How clerks write things down: text, dates, names and phones.
 
 Pure functions without judgement: each says what is meant and, where something is wrong, which fault it has.
-Sources: GB 11643-1999 (ID numbers), GB 32100-2015 (unified social credit codes).
 """
 
 from __future__ import annotations
@@ -15,28 +14,36 @@ from enum import StrEnum
 _INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), 0x00AD, 0x2060, 0xFEFF])
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
 _BLANKS = re.compile(r"\s+")
+_NOISE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]")  # most cells have none: they are left alone
+_WIDE_OR_NOISE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff\uff01-\uff5e]")
+_BETWEEN_ITEMS = re.compile(r"[、，,；;/／|\n]+|\s{2,}")
 _NOTHING = frozenset({"", "无", "暂无", "没有", "空", "-", "--", "—", "——", "－", "/", "／", "\\", "N/A"})
 
 
 def tidy(text: str) -> str:
     """Text without invisible characters, with single blanks inside and none at the ends."""
+    if not _NOISE.search(text):
+        return text
     return _BLANKS.sub(" ", text.translate(_INVISIBLE)).strip()
 
 
 def compact(text: str) -> str:
     """Text in half-width characters and without any blank: for numbers, codes and dates."""
+    if not _WIDE_OR_NOISE.search(text):
+        return text
     return _BLANKS.sub("", text.translate(_INVISIBLE).translate(_HALF_WIDTH))
 
 
-def is_nothing(text: str) -> bool:
-    """Whether the text stands for “not filled in”: blank, 无, a dash or a stroke."""
-    return tidy(text) in _NOTHING
+def filled(text: str) -> str:
+    """The tidy text, or nothing where it stands for “not filled in”: 无, a dash or a stroke."""
+    plain = tidy(text)
+    return "" if plain in _NOTHING else plain
 
 
 def split_list(text: str) -> list[str]:
     """The items of an enumeration written with any usual separator, in order, each once."""
-    items = (tidy(item) for item in re.split(r"[、，,；;/／|\n]+|\s{2,}", text.translate(_INVISIBLE)))
-    return list(dict.fromkeys(item for item in items if item not in _NOTHING))
+    items = (filled(item) for item in _BETWEEN_ITEMS.split(text.translate(_INVISIBLE)))
+    return list(dict.fromkeys(item for item in items if item))
 
 
 # Dates
@@ -106,10 +113,10 @@ def years_after(day: date, years: int) -> date:
 
 def _date_from_text(text: str) -> PartialDate | None:
     if found := _WRITTEN.fullmatch(text) or _RUN_TOGETHER.fullmatch(text):
-        return _valid(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
+        return valid_date(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
     if found := _IN_NUMERALS.fullmatch(text):
         day = _small_number(found[3]) if found[3] else None
-        return _valid(int(found[1].translate(_NUMERALS)), _small_number(found[2]), day)
+        return valid_date(int(found[1].translate(_NUMERALS)), _small_number(found[2]), day)
     return None
 
 
@@ -128,7 +135,8 @@ def _small_number(text: str) -> int:
     return (int(tens.translate(_NUMERALS) or 1) * 10 if ten else 0) + int(ones.translate(_NUMERALS) or 0)
 
 
-def _valid(year: int, month: int, day: int | None) -> PartialDate | None:
+def valid_date(year: int, month: int, day: int | None) -> PartialDate | None:
+    """The date, if there is such a day in the years 1900 to 2099."""
     if not (1900 <= year < 2100 and 1 <= month <= 12):
         return None
     if day is not None and not 1 <= day <= monthrange(year, month)[1]:
@@ -212,96 +220,3 @@ def _phone_fault(digits: str) -> PhoneFault | None:
     if not digits.isdigit() or len(digits) == 11:
         return PhoneFault.NOT_MOBILE
     return PhoneFault.SHORT if len(digits) < 11 else PhoneFault.LONG
-
-
-# ID numbers (GB 11643-1999)
-
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_CHECKS = "10X98765432"
-_ID_SHAPE = re.compile(r"\d{17}[\dX]")
-_EXPONENT = re.compile(r"\d(?:\.\d+)?E\+?\d{1,2}")
-
-
-class IdFault(StrEnum):
-    EXPONENT = "exponent"
-    LENGTH = "length"
-    CHARACTERS = "characters"
-    BIRTH = "birth"
-    CHECKSUM = "checksum"
-    FIFTEEN = "fifteen"
-
-
-@dataclass(frozen=True, slots=True)
-class IdNumber:
-    """An ID number as meant; `birth` and `sex` are what it says where it can be trusted."""
-
-    number: str
-    fault: IdFault | None = None
-    birth: date | None = None
-    sex: str | None = None
-
-    @property
-    def is_trusted(self) -> bool:
-        return self.fault in (None, IdFault.FIFTEEN)
-
-
-def id_check_digit(first17: str) -> str:
-    """The 18th character of an ID number."""
-    total = sum(int(digit) * weight for digit, weight in zip(first17, _ID_WEIGHTS, strict=True))
-    return _ID_CHECKS[total % 11]
-
-
-def read_id_number(text: str) -> IdNumber:
-    """Read an 18-digit ID number, or a 15-digit one of before 1999, which keeps its 15 digits."""
-    number = compact(text).lstrip("'’‘`").upper()
-    if _EXPONENT.fullmatch(number):
-        return IdNumber(number, IdFault.EXPONENT)
-    if len(number) == 15 and number.isdigit():
-        return _with_facts(number, lengthen_id_number(number), IdFault.FIFTEEN)
-    if len(number) != 18:
-        return IdNumber(number, IdFault.LENGTH)
-    if not _ID_SHAPE.fullmatch(number):
-        return IdNumber(number, IdFault.CHARACTERS)
-    if id_check_digit(number[:17]) != number[17]:
-        return IdNumber(number, IdFault.CHECKSUM)
-    return _with_facts(number, number, None)
-
-
-def lengthen_id_number(fifteen: str) -> str:
-    """The 18-digit form of a 15-digit ID number: the same person."""
-    first17 = f"{fifteen[:6]}19{fifteen[6:]}"
-    return first17 + id_check_digit(first17)
-
-
-def _with_facts(number: str, eighteen: str, fault: IdFault | None) -> IdNumber:
-    born = _valid(int(eighteen[6:10]), int(eighteen[10:12]), int(eighteen[12:14]))
-    if born is None:
-        return IdNumber(number, IdFault.BIRTH)
-    return IdNumber(number, fault, born.first, "男" if int(eighteen[16]) % 2 else "女")
-
-
-# Unified social credit codes (GB 32100-2015)
-
-_USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_USCC_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
-
-
-class UsccFault(StrEnum):
-    LENGTH = "length"
-    CHARACTERS = "characters"
-    CHECKSUM = "checksum"
-
-
-def uscc_check_character(first17: str) -> str:
-    """The 18th character of a unified social credit code."""
-    total = sum(_USCC_ALPHABET.index(c) * weight for c, weight in zip(first17, _USCC_WEIGHTS, strict=True))
-    return _USCC_ALPHABET[-total % 31]
-
-
-def uscc_fault(code: str) -> UsccFault | None:
-    """What is wrong with a code written in capitals and without blanks."""
-    if len(code) != 18:
-        return UsccFault.LENGTH
-    if any(character not in _USCC_ALPHABET for character in code):
-        return UsccFault.CHARACTERS
-    return None if uscc_check_character(code[:17]) == code[17] else UsccFault.CHECKSUM

@@ -33,6 +33,7 @@ COLUMNS = Columns(
 )
 
 _CAPACITY = re.compile(r"(\d{1,4})(?:\.0)?(?:人|名|个)?", re.ASCII)
+_ANY_NUMBER = frozenset({"不限", "不限人数", "不限名额"})  # stored as no capacity
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,9 @@ class _PostJudge:
             yield self.pencil.note(record, "item", "item_unknown", saying, "error")
 
     def _check_capacity(self, record: Record, clean: dict[str, Any]) -> Iterator[Finding]:
-        if not clean["capacity"]:
-            yield self.pencil.note(record, "capacity", "capacity_invalid", "应为大于0的整数，请改正", "error")
+        if not clean["capacity"] and text_of(record, "capacity") not in _ANY_NUMBER:
+            saying = "应为大于0的整数，不限名额请填“不限”"
+            yield self.pencil.note(record, "capacity", "capacity_invalid", saying, "error")
 
 
 def _clean(record: Record) -> dict[str, Any]:

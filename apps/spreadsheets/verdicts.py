@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from apps.core.chinese import is_nothing, split_list, tidy
+from apps.core.chinese import filled, split_list
 from apps.spreadsheets.tables import Finding, Heading, Record, Severity, Table
 
 Verdict = Literal["clean", "question", "error"]
@@ -91,13 +92,33 @@ def about_file(kind: str, message: str, severity: Severity, *, value: str = "") 
     return Finding(None, None, None, None, kind, value, message, severity)
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_STARTS_FORMULA = re.compile(r"[=@]|[+\-](?![\d\s(+\-]|$)")
+
+
+def unfit_text(pencil: Pencil, record: Record, longest: Mapping[str, int]) -> Iterator[Finding]:
+    """Cells that must not be stored: control characters, formulas, more text than the field holds."""
+    for field, cell in record.cells.items():
+        text = cell.text
+        if not text:
+            continue
+        if text[0] in "=@+-" and _STARTS_FORMULA.match(text):
+            saying = "是公式，或以 = + - @ 开头，请改为普通文字"
+            yield pencil.note(record, field, "formula", saying, "error")
+        if _CONTROL.search(text):
+            yield pencil.note(record, field, "control_characters", "含不可见的控制字符，请重新填写", "error")
+        if field in longest and len(text) > longest[field]:
+            saying = f"内容过长（{len(text)}字），请缩短到{longest[field]}字以内"
+            yield pencil.note(record, field, "too_long", saying, "error", value=text[:50])
+
+
 def text_of(record: Record, field: str) -> str:
     """What was typed in a cell, without noise; blank when nothing, 无 or a dash was."""
     cell = record.cells.get(field)
-    return "" if cell is None or is_nothing(cell.text) else tidy(cell.text)
+    return filled(cell.text) if cell and cell.text else ""
 
 
 def items_of(record: Record, field: str) -> list[str]:
     """The items enumerated in a cell (书法、摄影)."""
     cell = record.cells.get(field)
-    return split_list(cell.text) if cell else []
+    return split_list(cell.text) if cell and cell.text else []

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from apps.core.chinese import (
-    PhoneFault,
-    UsccFault,
-    clean_name,
-    compact,
-    name_fault,
-    read_phone,
-    uscc_fault,
-)
+from apps.core.chinese import PhoneFault, clean_name, compact, name_fault, read_phone
+from apps.core.codes import UsccFault, uscc_fault
 from apps.spreadsheets.columns import Columns, Field
 from apps.spreadsheets.tables import Finding, Record, Table
 from apps.spreadsheets.verdicts import JudgedRow, Judgement, Pencil, items_of, text_of
