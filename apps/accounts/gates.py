@@ -16,6 +16,13 @@ from apps.accounts.models import User
 from apps.audit.actions import record
 from apps.core.idempotency import Answer, fingerprint_of, run_once
 
+
+class SignedInRequest(HttpRequest):
+    """A request behind the gate: its user is a signed-in account."""
+
+    user: User
+
+
 Rule = Callable[[User], bool]
 View = Callable[..., HttpResponse]
 
