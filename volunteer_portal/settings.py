@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
+
+django_stubs_ext.monkeypatch()  # lets classes name their type arguments at run time
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()

@@ -9,11 +9,12 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.audit.actions import record
+from apps.core.errors import DomainError
 from apps.core.idempotency import Answer, fingerprint_of, run_once
 
 
@@ -30,7 +31,8 @@ View = Callable[..., HttpResponse]
 def requires(rule: Rule, *, step_up: bool = False) -> Callable[[View], View]:
     """Let a request through to the view when `rule(user)` holds; leaves `rule` on the view as its mark.
 
-    A refusal answers 403, an object out of reach 404; both are written to the audit. `step_up` asks for
+    A refusal answers 403, an object out of reach 404; both are written to the audit. A refused deed that
+    the view doesn't show itself answers 409. `step_up` asks for
     the password again when the last proof is older than five minutes (reveal, export, role change).
     """
 
@@ -45,6 +47,8 @@ def requires(rule: Rule, *, step_up: bool = False) -> Callable[[View], View]:
                 if not rule(user):
                     raise PermissionDenied
                 return _run(view, request, *args, **kwargs)
+            except DomainError as refusal:
+                return render(request, "409.html", {"sentence": refusal.sentence}, status=409)
             except (PermissionDenied, Http404) as refusal:
                 kind = "denied" if isinstance(refusal, PermissionDenied) else "not_found"
                 record(f"access.{kind}", user, by=user, at=timezone.now(), after={"path": request.path[:200]})

@@ -41,7 +41,7 @@ def blind_index(text: str) -> str:
     return hmac.new(_keys(settings.FIELD_KEY)[1], text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-class SealedField(models.Field):  # type: ignore[type-arg]  # not subscriptable at run time
+class SealedField(models.Field[Any, Any]):
     """Base of the encrypted fields: bytes in the database, sealed when saved and opened when read."""
 
     def get_internal_type(self) -> str:

@@ -2,19 +2,17 @@
 
 import pytest
 
+from apps.programmes.forms import ProgrammeForm
 from apps.programmes.models import Programme
 from tests.conftest import post
 
+SWITCHES = {"self_chosen_posts", "collective_check_in", "show_identity", "self_sign_in"}
+EMPTY = {"theme", "basis"}
+
 
 def _typed(programme: Programme, **changes: object) -> dict[str, object]:
-    values = {
-        name: getattr(programme, name)
-        for name in (
-            "year name district_name region_code starts_on ends_on check_in_deadline min_report_in_rate "
-            "min_activities announce_days record_working_days back_date_days max_posts_per_member "
-            "waiting_offer_hours min_ballots feedback_chase_days star_goal_rate"
-        ).split()
-    }
+    asked = [name for name in ProgrammeForm.Meta.fields if name not in SWITCHES | EMPTY]
+    values = {name: getattr(programme, name) for name in asked}
     return {**values, "activity_days": "15,16", "version": programme.version, **changes}
 
 
