@@ -147,6 +147,12 @@ def post_button(
     return draw("post_button", url=url, head=head, button=button)
 
 
+@register.simple_tag
+def print_button(label: str = "打印") -> SafeString:
+    """Prints the page; shown only where JavaScript runs, the browser's own menu does the same."""
+    return draw("print_button", label=label)
+
+
 @register.simple_block_tag
 def action_bar(content: str) -> SafeString:
     """The buttons that end a form or a page; stays in reach at the foot of a phone's screen."""
