@@ -20,7 +20,7 @@ class SampleForm(forms.Form):
 
     name = forms.CharField(label="姓名", max_length=40)
     phone = forms.CharField(label="手机号码", help_text="只用于社区联系本人，列表中不显示全号。")
-    born_on = forms.DateField(label="出生日期", widget=forms.DateInput({"type": "date"}), required=False)
+    born_on = forms.DateField(label="出生日期", required=False)
     way = forms.ChoiceField(label="报到方式", choices=WAYS, widget=forms.RadioSelect)
     skills = forms.MultipleChoiceField(
         label="服务特长", choices=SKILLS, widget=forms.CheckboxSelectMultiple, help_text="可选多项。"
@@ -34,6 +34,7 @@ class SampleForm(forms.Form):
 class SampleFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     name = django_filters.CharFilter(label="姓名或拼音首字母")
     state = django_filters.ChoiceFilter(label="状态", choices=STATES, empty_label="全部")
+    issued_on = django_filters.DateFromToRangeFilter(label="开具日期")
 
 
 def sample_rows(start: int, stop: int) -> list[dict[str, Any]]:

@@ -1,15 +1,22 @@
 """The health page, and the pages for requests that can't be answered."""
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.core.health import part_states
+from apps.core.style import sample_context
+
+ELDER_COOKIE_SECONDS = 365 * 24 * 3600
 
 
 @login_not_required  # probes have no account, and the answer holds no data
@@ -42,3 +49,34 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without the request: what failed may be what the page's frame needs."""
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def style(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, for those who build pages; a post changes nothing and says so."""
+    if request.method == "POST":
+        messages.success(request, "这是示例：页面收到了提交，没有改动任何内容。")
+        return redirect("core:style")
+    return TemplateResponse(request, "core/style.html", sample_context(request.GET))
+
+
+@login_not_required  # large letters are needed most on the sign-in page
+@require_POST
+def elder_mode(request: HttpRequest) -> HttpResponse:
+    """Switches the large-letter edition on or off for this browser and goes back to the page."""
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        target = "/"
+    response = redirect(target)
+    if request.POST.get("elder") == "on":
+        response.set_cookie(
+            "elder",
+            "1",
+            max_age=ELDER_COOKIE_SECONDS,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    else:
+        response.delete_cookie("elder", samesite="Lax")
+    return response

@@ -143,8 +143,8 @@
     document.documentElement.classList.add("has-script");
     document.querySelectorAll("[data-select-all]").forEach(showCount);
     const summary = document.querySelector("[data-error-summary]");
-    /* After a refused form the reader starts at what is wrong. */
-    if (summary && document.querySelector("main form[method=post]")) summary.focus();
+    /* After a refused form the reader starts at what is wrong; a sample on the style page doesn't pull. */
+    if (summary && !summary.closest("[data-sample]")) summary.focus();
   }
   start();
 })();

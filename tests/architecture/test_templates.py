@@ -18,7 +18,8 @@ TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.S)
 MARKUP = re.compile(r"<!--.*?-->|<[^>]*>|&\w+;", re.S)
 
 INLINE = re.compile(
-    r"""<style|\sstyle\s*=|\son[a-z]+\s*=|javascript:|hx-on|hx-vals=.js:|<script(?![^>]*\ssrc=)""", re.IGNORECASE
+    r"""<style|\sstyle\s*=|\son[a-z]+\s*=|javascript:|hx-on|hx-vals=.js:|<script(?![^>]*\ssrc=)""",
+    re.IGNORECASE,
 )
 COPIED = {
     r"<h1": "{% page_head %}",
@@ -63,7 +64,9 @@ def test_template_loads_nothing_from_another_host(path: Path) -> None:
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
 def test_page_uses_components_instead_of_copied_markup(path: Path) -> None:
     source = path.read_text()
-    copied = [f"{pattern}: use {component}" for pattern, component in COPIED.items() if re.search(pattern, source)]
+    copied = [
+        f"{pattern}: use {component}" for pattern, component in COPIED.items() if re.search(pattern, source)
+    ]
     assert copied == []
 
 

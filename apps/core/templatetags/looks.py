@@ -7,8 +7,21 @@ from typing import Any
 
 from django.contrib.messages import constants
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField, CheckboxInput, Field, MultiWidget, Select, Widget
-from django.forms.widgets import CheckboxSelectMultiple, ClearableFileInput, RadioSelect
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    DateInput,
+    DateTimeInput,
+    Field,
+    MultiWidget,
+    RadioSelect,
+    Select,
+    SplitDateTimeWidget,
+    TimeInput,
+    Widget,
+)
 from django.http import QueryDict
 from django.utils.safestring import mark_safe
 
@@ -29,6 +42,12 @@ MESSAGE_TONES = {
 }
 
 
+# A day-and-time is no day: it stands first.
+PICKERS = {
+    DateTimeInput: ("datetime-local", "%Y-%m-%dT%H:%M"),
+    DateInput: ("date", "%Y-%m-%d"),
+    TimeInput: ("time", "%H:%M"),
+}
 BLANK_CHOICE = ">---------<"
 
 
@@ -67,13 +86,14 @@ def field_parts(
     error_id, hint_id = f"{field.auto_id}_error", f"{field.auto_id}_helptext"
     described = " ".join([hint_id] * bool(hint or example) + [error_id] * bool(field.errors))
     widget = field.field.widget
+    use_native_pickers(widget, str(label or field.label))
     css = f"{widget.attrs.get('class', '')} {widget_css(widget)}".strip()
     # Placeholders vanish while one types and are too faint: what they say belongs into the hint.
     attrs: dict[str, str | bool] = {
         "class": f"{css} is-invalid" if field.errors else css,
         "placeholder": False,
     }
-    grouped = widget.use_fieldset and not isinstance(widget, MultiWidget | ClearableFileInput)
+    grouped = widget.use_fieldset or isinstance(widget, MultiWidget)
     if described and not grouped:
         attrs["aria-describedby"] = described
     return {
@@ -88,6 +108,19 @@ def field_parts(
         "grouped": grouped,
         "ticked": isinstance(widget, CheckboxInput),
     }
+
+
+def use_native_pickers(widget: Widget, label: str) -> None:
+    """Days and times get the browser's own picker; the two ends of a range a name each."""
+    for kind, (picker, written) in PICKERS.items():
+        if isinstance(widget, kind):
+            widget.input_type, widget.format = picker, written
+            return
+    if isinstance(widget, MultiWidget):
+        names = ("日期", "时间") if isinstance(widget, SplitDateTimeWidget) else ("起", "止")
+        for part, name in zip(widget.widgets, names, strict=False):
+            use_native_pickers(part, label)
+            part.attrs["aria-label"] = f"{label}（{name}）"
 
 
 def error_lines(form: BaseForm) -> Iterator[dict[str, str]]:
