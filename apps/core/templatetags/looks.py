@@ -24,6 +24,7 @@ from django.forms import (
 )
 from django.http import QueryDict
 from django.utils.safestring import mark_safe
+from django_filters.widgets import DateRangeWidget, SuffixedMultiWidget
 
 TONE_ICONS = {
     "neutral": "circle",
@@ -120,6 +121,8 @@ def use_native_pickers(widget: Widget, label: str) -> None:
         names = ("日期", "时间") if isinstance(widget, SplitDateTimeWidget) else ("起", "止")
         for part, name in zip(widget.widgets, names, strict=False):
             use_native_pickers(part, label)
+            if isinstance(widget, DateRangeWidget):
+                part.input_type = "date"  # type: ignore[attr-defined]  # its parts are text inputs
             part.attrs["aria-label"] = f"{label}（{name}）"
 
 
@@ -177,8 +180,8 @@ def filter_chips(form: BaseForm, query: QueryDict) -> list[dict[str, str]]:
 
 def field_keys(field: BoundField) -> list[str]:
     widget = field.field.widget
-    if isinstance(widget, MultiWidget):
-        return [field.html_name + suffix for suffix in widget.widgets_names]  # type: ignore[attr-defined]  # the stubs lack it
+    if isinstance(widget, SuffixedMultiWidget):
+        return [widget.suffixed(field.html_name, suffix) for suffix in widget.suffixes]
     return [field.html_name]
 
 
