@@ -14,13 +14,14 @@ from typing import Any
 
 MEMORY_BYTES = 600 * 2**20
 CPU_SECONDS = 15
+FILE_BYTES = 128 * 2**20  # the writer keeps a sheet in a temporary file
 
 
 def limit_resources() -> None:
     """Let the system stop a parser that a file leads astray."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 2))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

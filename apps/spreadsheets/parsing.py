@@ -179,19 +179,9 @@ def _parse_text(content: bytes) -> dict[str, Any]:
 
 
 def _checked(workbook: dict[str, Any]) -> dict[str, Any]:
-    texts = (
-        value
-        for sheet in workbook["sheets"]
-        for _, cells in sheet["lines"]
-        for _, value in cells
-        if isinstance(value, str)
-    )
-    total = filled = 0
-    for text in texts:
-        total += len(text)
-        filled += not text.isspace()
-    if total > MAX_TEXT:
+    values = [value for sheet in workbook["sheets"] for _, cells in sheet["lines"] for _, value in cells]
+    if sum(len(value) for value in values if isinstance(value, str)) > MAX_TEXT:
         raise FileRefused.because("too_heavy")
-    if not filled:
+    if all(isinstance(value, str) and value.isspace() for value in values):
         raise FileRefused.because("empty")
     return workbook
