@@ -11,7 +11,7 @@ from apps.communities.naming import CommunityBook, KnownCommunity, stem, street_
 from apps.core.chinese import PhoneFault, clean_name, compact, name_fault, read_phone
 from apps.spreadsheets.columns import Columns, Field
 from apps.spreadsheets.tables import Finding, Record, Table
-from apps.spreadsheets.verdicts import JudgedRow, Judgement, Pencil, text_of
+from apps.spreadsheets.verdicts import JudgedRow, Judgement, Pencil, text_of, too_long
 
 COLUMNS = Columns(
     noun="社区",
@@ -33,6 +33,7 @@ COLUMNS = Columns(
     needs=(("name",), ("street", "code")),
 )
 
+_LONGEST = {"name": 60, "address": 200, "reception": 60, "hours": 100, "remark": 200}
 _CODE = re.compile(r"\d{12}", re.ASCII)
 _YES = frozenset({"是", "开放", "已开放", "对", "√", "✓", "1", "有", "可以"})
 _NO = frozenset({"否", "不开放", "未开放", "暂不开放", "不", "×", "0", "没有", "暂停"})
@@ -75,6 +76,7 @@ class _CommunityJudge:
     def judge(self, record: Record) -> JudgedRow:
         clean = _clean(record)
         findings = (
+            *too_long(self.pencil, record, _LONGEST),
             *self._check_name(record, clean),
             *self._check_code(record, clean),
             *self._check_twice(record, clean),

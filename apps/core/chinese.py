@@ -207,7 +207,7 @@ def read_phone(text: str) -> Phone:
         return Phone("", PhoneFault.MISSING)
     if len(_SEVERAL.split(plain)) > 1:
         return Phone(plain, PhoneFault.SEVERAL)
-    digits = re.sub(r"[-()—–－.]|\.0$", "", plain)
+    digits = re.sub(r"\.0$|[-()—–－.]", "", plain)
     without_country = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", digits)
     return Phone(without_country, _phone_fault(without_country))
 

@@ -11,7 +11,7 @@ from apps.communities.naming import CommunityBook
 from apps.core.chinese import compact
 from apps.spreadsheets.columns import Columns, Field
 from apps.spreadsheets.tables import Finding, Record, Table
-from apps.spreadsheets.verdicts import JudgedRow, Judgement, Pencil, items_of, text_of
+from apps.spreadsheets.verdicts import JudgedRow, Judgement, Pencil, items_of, text_of, too_long
 
 COLUMNS = Columns(
     noun="岗位",
@@ -32,6 +32,7 @@ COLUMNS = Columns(
     needs=(("title",), ("community",), ("category", "capacity")),
 )
 
+_LONGEST = {"title": 60, "duty": 300, "skills": 40, "time": 100, "place": 100}
 _CAPACITY = re.compile(r"(\d{1,4})(?:\.0)?(?:人|名|个)?", re.ASCII)
 _ANY_NUMBER = frozenset({"不限", "不限人数", "不限名额"})  # stored as no capacity
 
@@ -60,6 +61,7 @@ class _PostJudge:
     def judge(self, record: Record) -> JudgedRow:
         clean = _clean(record)
         findings = (
+            *too_long(self.pencil, record, _LONGEST),
             *self._check_community(record, clean),
             *self._check_title(record, clean),
             *self._check_catalogue(record, clean),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -92,24 +91,13 @@ def about_file(kind: str, message: str, severity: Severity, *, value: str = "") 
     return Finding(None, None, None, None, kind, value, message, severity)
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_STARTS_FORMULA = re.compile(r"[=@]|[+\-](?![\d\s(+\-]|$)")
-
-
-def unfit_text(pencil: Pencil, record: Record, longest: Mapping[str, int]) -> Iterator[Finding]:
-    """Cells that must not be stored: control characters, formulas, more text than the field holds."""
-    for field, cell in record.cells.items():
-        text = cell.text
-        if not text:
-            continue
-        if text[0] in "=@+-" and _STARTS_FORMULA.match(text):
-            saying = "是公式，或以 = + - @ 开头，请改为普通文字"
-            yield pencil.note(record, field, "formula", saying, "error")
-        if _CONTROL.search(text):
-            yield pencil.note(record, field, "control_characters", "含不可见的控制字符，请重新填写", "error")
-        if field in longest and len(text) > longest[field]:
-            saying = f"内容过长（{len(text)}字），请缩短到{longest[field]}字以内"
-            yield pencil.note(record, field, "too_long", saying, "error", value=text[:50])
+def too_long(pencil: Pencil, record: Record, longest: Mapping[str, int]) -> Iterator[Finding]:
+    """Cells with more text than their field can hold."""
+    for field, limit in longest.items():
+        cell = record.cells.get(field)
+        if cell and len(cell.text) > limit:
+            saying = f"内容过长（{len(cell.text)}字），请缩短到{limit}字以内"
+            yield pencil.note(record, field, "too_long", saying, "error", value=cell.text[:60])
 
 
 def text_of(record: Record, field: str) -> str:

@@ -9,7 +9,7 @@ from apps.core.chinese import PhoneFault, clean_name, compact, name_fault, read_
 from apps.core.codes import UsccFault, uscc_fault
 from apps.spreadsheets.columns import Columns, Field
 from apps.spreadsheets.tables import Finding, Record, Table
-from apps.spreadsheets.verdicts import JudgedRow, Judgement, Pencil, items_of, text_of
+from apps.spreadsheets.verdicts import JudgedRow, Judgement, Pencil, items_of, text_of, too_long
 from apps.units.naming import KnownUnit, UnitBook, org_kind
 
 COLUMNS = Columns(
@@ -36,6 +36,7 @@ COLUMNS = Columns(
 
 ContactLookup = Callable[[str], tuple[str | None, str]]  # a community's code, or None and what to do about it
 
+_LONGEST = {"full": 100, "short": 60, "org": 120, "secretary": 60, "liaison": 60, "address": 200}
 _UNIQUE = (("full", "单位名称"), ("short", "单位简称"), ("org", "党组织全称"), ("uscc", "统一社会信用代码"))
 _USCC_SAYINGS = {
     UsccFault.LENGTH: "应为18位，现为{length}位，请核对",
@@ -63,6 +64,7 @@ class _UnitJudge:
     def judge(self) -> Judgement:
         for record, clean in self.rows:
             own = self.findings[record.line]
+            own.extend(too_long(self.pencil, record, _LONGEST))
             own.extend(self._check_names(record, clean))
             own.extend(self._check_uniqueness(record, clean))
             own.extend(self._check_details(record, clean))

@@ -1,10 +1,8 @@
 """The carried workbooks of clerks, read, recognised and judged in the order of their README."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 from apps.communities.imports import COLUMNS as COMMUNITY_COLUMNS
 from apps.communities.imports import judge_communities
@@ -14,16 +12,14 @@ from apps.members.imports.directory import Directory, KnownPerson, PeopleBook
 from apps.members.imports.persons import judge_persons
 from apps.posts.imports import COLUMNS as POST_COLUMNS
 from apps.posts.imports import Catalogue, judge_posts
-from apps.spreadsheets.reading import read_workbook
-from apps.spreadsheets.recognition import recognise
-from apps.spreadsheets.tables import Table
+from apps.spreadsheets.columns import Columns
+from apps.spreadsheets.tables import Cell, CellValue, Heading, Record, Table, cell_ref
 from apps.spreadsheets.verdicts import Judgement
 from apps.units.imports import COLUMNS as UNIT_COLUMNS
 from apps.units.imports import judge_units
 from apps.units.naming import KnownUnit, UnitBook
+from tests.spreadsheets.rosters import EXPECTED, table_of
 
-ROSTERS = Path(__file__).parents[1] / "data" / "rosters"
-EXPECTED = json.loads((ROSTERS / "expected.json").read_text())
 AS_OF = date.fromisoformat(EXPECTED["as_of"])
 DISTRICT = "杨陵区"
 COLUMNS = {
@@ -75,31 +71,42 @@ class JudgedFile:
     judgement: Judgement
 
 
-@cache
-def table_of(name: str, entity: str) -> Table:
-    return recognise(read_workbook(name, (ROSTERS / name).read_bytes()), COLUMNS[entity])
+def make_table(columns: Columns, *rows: dict[str, CellValue], **table: object) -> Table:
+    """A table with a heading for every field that some row has; the first data line is 2."""
+    fields = list(dict.fromkeys(field for row in rows for field in row))
+    headings = tuple(Heading(index, columns.label_of(field), field) for index, field in enumerate(fields))
+    records = tuple(
+        Record(line, {f: _cell(row.get(f, ""), cell_ref(i, line)) for i, f in enumerate(fields)})
+        for line, row in enumerate(rows, 2)
+    )
+    return Table("花名册", (1,), headings, records, table.pop("other_lines", {}), (), **table)
+
+
+def _cell(value: CellValue, ref: str) -> Cell:
+    text = f"{value:.15G}" if isinstance(value, float) and value > 1e15 else str(value)
+    return Cell(value, text, ref)
 
 
 @cache
 def judged() -> dict[str, JudgedFile]:
     """Every file judged: communities, units, posts, rosters 01 to 18; the big one apart from the rosters."""
-    communities = _communities()
-    units = _units(communities)
+    here = communities()
+    units = _units(here)
     done = {}
     people: list[KnownPerson] = []
     for expected in EXPECTED["files"]:
         name, entity = expected["file"], expected["entity"]
-        table = table_of(name, entity)
+        table = table_of(name, COLUMNS[entity])[0]
         if entity == "community":
             judgement = judge_communities(table, CommunityBook(()), "610403")
         elif entity == "unit":
-            judgement = judge_units(table, UnitBook(()), _contact(communities))
+            judgement = judge_units(table, UnitBook(()), _contact(here))
         elif entity == "post":
-            judgement = judge_posts(table, communities, CATALOGUE)
+            judgement = judge_posts(table, here, CATALOGUE)
         else:
             unit = units.find(expected["unit"]) if expected["unit"] else None
             known = PeopleBook(people if unit else ())
-            judgement = judge_persons(table, Directory(units, communities, known, AS_OF), unit)
+            judgement = judge_persons(table, Directory(units, here, known, AS_OF), unit)
             people.extend(_met(judgement, expected["unit"]))
         done[name] = JudgedFile(expected, table, judgement)
     return done
@@ -107,13 +114,15 @@ def judged() -> dict[str, JudgedFile]:
 
 def directory(people: tuple[KnownPerson, ...] = ()) -> Directory:
     """The carried communities and sound units, and the people given."""
-    communities = _communities()
-    return Directory(_units(communities), communities, PeopleBook(people), AS_OF)
+    here = communities()
+    return Directory(_units(here), here, PeopleBook(people), AS_OF)
 
 
 @cache
-def _communities() -> CommunityBook:
-    rows = judge_communities(table_of("communities.xlsx", "community"), CommunityBook(()), "610403").rows
+def communities() -> CommunityBook:
+    rows = judge_communities(
+        table_of("communities.xlsx", COMMUNITY_COLUMNS)[0], CommunityBook(()), "610403"
+    ).rows
     return CommunityBook(
         (
             KnownCommunity(row.clean["code"] or f"L{row.line:03}", row.clean["name"], row.clean["street"])
@@ -124,7 +133,7 @@ def _communities() -> CommunityBook:
 
 
 def _units(communities: CommunityBook) -> UnitBook:
-    judgement = judge_units(table_of("units.xlsx", "unit"), UnitBook(()), _contact(communities))
+    judgement = judge_units(table_of("units.xlsx", UNIT_COLUMNS)[0], UnitBook(()), _contact(communities))
     sound = [row.clean for row in judgement.rows if row.verdict != "error"]
     keys = {clean["org"]: str(number) for number, clean in enumerate(sound, 1)}
     return UnitBook(

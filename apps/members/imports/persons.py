@@ -9,7 +9,7 @@ from apps.members.imports.directory import Directory, KnownPerson
 from apps.members.imports.places import Places, check_totals
 from apps.members.imports.reading import Reading, read_row
 from apps.spreadsheets.tables import Finding, Table
-from apps.spreadsheets.verdicts import JudgedRow, Judgement, Pencil, about_file, unfit_text
+from apps.spreadsheets.verdicts import JudgedRow, Judgement, Pencil, about_file, too_long
 from apps.units.naming import KnownUnit
 
 # Whoever gets one of these is no member of this roster, whatever is answered (I32 counts the others).
@@ -25,7 +25,6 @@ LEAVING = frozenset(
     }
 )
 LONGEST = {
-    "name": 60,
     "ethnicity": 20,
     "education": 20,
     "party_org": 100,
@@ -66,7 +65,7 @@ class _RosterJudge:
 
     def _judge_row(self, reading: Reading) -> JudgedRow:
         found = reading.findings
-        found.extend(unfit_text(self.pencil, reading.record, LONGEST))
+        found.extend(too_long(self.pencil, reading.record, LONGEST))
         for check in CHECKS:
             found.extend(check(reading, self.pencil, self.directory.as_of))
         found.extend(self.places.settle(reading, self.pencil))
