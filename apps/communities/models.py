@@ -43,11 +43,6 @@ class CommunityQuerySet(ScopedQuerySet["Community"]):
     unit_lookups = ("town__path",)
     community_lookups = ("pk",)
 
-    def changeable_by(self, user: object) -> "CommunityQuerySet":
-        """The communities this user may look after."""
-        scope = user.scope_for(Deed.CHANGE_COMMUNITIES)  # type: ignore[attr-defined]  # any principal
-        return self if scope.everything else self.filter(self.within(scope))
-
     def open_for_check_in(self) -> "CommunityQuerySet":
         return self.filter(open_for_check_in=True)
 

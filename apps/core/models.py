@@ -1,12 +1,14 @@
 """What every row shares: a version for two writers, and who wrote it when."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models
 
-from apps.core.errors import StaleVersion, WrongState
+from apps.core.errors import DomainError, StaleVersion, WrongState
 
 
 class Row(models.Model):
@@ -50,9 +52,37 @@ def lock(row: R, *, version: int | None = None) -> R:
     return fresh
 
 
+@contextmanager
+def violations_as_sentences(model: type[models.Model]) -> Iterator[None]:
+    """Turn a broken constraint that has a sentence for the user into a DomainError with it.
+
+    Two people at once meet the constraint, not the check before it; the caller's transaction rolls back.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        sentence = _sentence_of(model, name)
+        if sentence is None:
+            raise
+        raise DomainError(sentence, code=name) from error
+
+
+def _sentence_of(model: type[models.Model], name: str | None) -> str | None:
+    """The user's sentence of a constraint, by its name in the database."""
+    for constraint in model._meta.constraints:
+        own = constraint.violation_error_message != constraint.default_violation_error_message
+        if constraint.name == name and own:
+            return str(constraint.violation_error_message)
+    return None
+
+
 def create(model: type[R], *, by: Any, at: datetime, **values: Any) -> R:
-    """Insert a row with its stamps."""
-    return model._base_manager.create(**values, created_at=at, created_by=by, updated_at=at, updated_by=by)
+    """Insert a row with its stamps; a broken constraint with a sentence becomes a DomainError."""
+    with violations_as_sentences(model):
+        return model._base_manager.create(
+            **values, created_at=at, created_by=by, updated_at=at, updated_by=by
+        )
 
 
 def write(row: R, *, by: Any, at: datetime, **changes: Any) -> dict[str, Any]:
@@ -62,7 +92,8 @@ def write(row: R, *, by: Any, at: datetime, **changes: Any) -> dict[str, Any]:
         setattr(row, name, value)
     row.version += 1
     row.updated_at, row.updated_by = at, by
-    row.save(update_fields=[*changes, "version", "updated_at", "updated_by"])
+    with violations_as_sentences(type(row)):
+        row.save(update_fields=[*changes, "version", "updated_at", "updated_by"])
     return before
 
 

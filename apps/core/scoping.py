@@ -59,7 +59,11 @@ class ScopedQuerySet(QuerySet[M]):
 
     def visible_to(self, user: HasScope) -> Self:
         """The rows that this user may read today; none without a role that allows it."""
-        scope = user.scope_for(self.read_deed)
+        return self.in_reach(user, self.read_deed)
+
+    def in_reach(self, user: HasScope, deed: str) -> Self:
+        """The rows on which this user may do the deed today."""
+        scope = user.scope_for(deed)
         return self if scope.everything else self.filter(self.within(scope))
 
     def within(self, scope: Scope) -> Q:
