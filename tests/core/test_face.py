@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.template import Context, Template
 from django.test import Client
 from django.utils.translation import gettext, ngettext
@@ -100,5 +102,22 @@ def catalogue_pairs() -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(("source", "plural", "sentence"), catalogue_pairs())
 def test_compiled_catalogue_says_what_its_source_says(source: str, plural: str, sentence: str) -> None:
-    assert sentence.endswith(("。", "确认"))
+    assert re.search("[一-龥]", sentence)
     assert (ngettext(source, plural, 2) if plural else gettext(source)) == sentence
+
+
+def test_password_rules_speak_to_the_user() -> None:
+    with pytest.raises(ValidationError) as refusal:
+        validate_password("123456")
+    assert refusal.value.messages == [
+        "密码太短，至少要 8 位。",
+        "这个密码太常见，容易被猜到，请换一个。",
+        "密码不能全是数字，请加上字母。",
+    ]
+
+
+@pytest.mark.django_db
+def test_sign_in_page_names_its_fields_and_says_what_was_wrong(client: Client) -> None:
+    html = client.post("/accounts/login/", {"login": "nobody", "password": "wrong-pass"}).content.decode()
+    assert '<label for="id_login">账号</label>' in html
+    assert "<li>账号或密码不对，请核对后再试。</li>" in html

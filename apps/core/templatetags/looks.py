@@ -77,7 +77,7 @@ def widget_css(widget: Widget) -> str:
 
 
 def field_parts(
-    field: BoundField, *, label: str = "", hint: str = "", example: str = "", blank: str = "请选择"
+    field: BoundField, *, hint: str = "", example: str = "", blank: str = "请选择"
 ) -> dict[str, Any]:
     """What a field row shows; the widget already carries its class and the ids of hint and error.
 
@@ -87,7 +87,7 @@ def field_parts(
     error_id, hint_id = f"{field.auto_id}_error", f"{field.auto_id}_helptext"
     described = " ".join([hint_id] * bool(hint or example) + [error_id] * bool(field.errors))
     widget = field.field.widget
-    use_native_pickers(widget, str(label or field.label))
+    use_native_pickers(widget, str(field.label))
     css = f"{widget.attrs.get('class', '')} {widget_css(widget)}".strip()
     # Placeholders vanish while one types and are too faint: what they say belongs into the hint.
     attrs: dict[str, str | bool] = {
@@ -99,7 +99,6 @@ def field_parts(
         attrs["aria-describedby"] = described
     return {
         "field": field,
-        "label": label or field.label,
         "widget": mark_safe(field.as_widget(attrs=attrs).replace(BLANK_CHOICE, f">{blank}<")),  # noqa: S308  # the widget's own markup
         "hint": hint,
         "example": example,

@@ -78,9 +78,9 @@ def sort_head(context: Context, key: str, label: str, css: str = "") -> SafeStri
 
 
 @register.simple_tag
-def field_row(field: BoundField, *, label: str = "", hint: str = "", example: str = "") -> SafeString:
+def field_row(field: BoundField, hint: str = "", example: str = "") -> SafeString:
     """One form field: label above, hint, example, error, widget, tied together for screen readers."""
-    return draw("field_row", **looks.field_parts(field, label=label, hint=hint, example=example))
+    return draw("field_row", **looks.field_parts(field, hint=hint, example=example))
 
 
 @register.simple_tag
