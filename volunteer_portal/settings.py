@@ -232,6 +232,9 @@ CELERY_BEAT_SCHEDULE = {
     "purge-daily": {"task": "spreadsheets.purge_files", "schedule": crontab(hour=3, minute=0)},
 }
 
+# What can come as a workbook: each kind with the importer that judges and stores its rows.
+IMPORTERS: dict[str, str] = {}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

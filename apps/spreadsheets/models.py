@@ -1,0 +1,272 @@
+"""Uploads with their judged rows, and files that wait for their owner."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from apps.core.fields import EncryptedBinaryField, EncryptedJSONField
+from apps.core.models import Row
+from apps.core.scoping import any_of
+
+from .enums import STORED_OUTCOMES, ImportStatus, RowAnswer, RowOutcome, RowVerdict
+from .importers import registered_importers
+
+UNDO_HOURS = 24  # quality.md, Files
+EXPORT_HOURS = 24  # quality.md, Access
+
+
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    def visible_to(self, user: Any) -> ImportBatchQuerySet:
+        """Uploads of the kinds this user may import, of the units within reach."""
+        return self.filter(any_of(_reach(user, importer) for importer in registered_importers()))
+
+    def for_lists(self) -> ImportBatchQuerySet:
+        """With the unit and the uploader fetched along, without the file itself."""
+        return self.select_related("unit", "created_by", "confirmed_by").defer("content")
+
+    def waiting(self) -> ImportBatchQuerySet:
+        """Judged and not yet confirmed."""
+        return self.filter(status=ImportStatus.JUDGED)
+
+    def expired(self, at: datetime) -> ImportBatchQuerySet:
+        """Whose file and values are to be forgotten."""
+        return self.filter(expires_at__lte=at, purged_at=None)
+
+
+def _reach(user: Any, importer: Any) -> Q:
+    scope = user.scope_for(importer.deed)
+    if scope.everything:
+        return Q(kind=importer.kind)
+    return Q(kind=importer.kind) & any_of(Q(unit__path__startswith=path) for path in scope.unit_paths)
+
+
+class ImportBatch(Row):
+    """导入批次: one uploaded file, what its rows mean, and whether they were stored.
+
+    `layout` says how the file was read: sheet, header_rows, headings ([index, text, field]), other_sheets
+    ([name, visible, has_table]), and `mapping`, the columns a clerk named. `mends` is the upload that this
+    one corrects. File and values are kept encrypted until `expires_at`, the counts for good.
+    """
+
+    kind = models.CharField("类别", max_length=20)
+    unit = models.ForeignKey(
+        "units.Unit", verbose_name="单位", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    filename = models.CharField("文件名", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    content = EncryptedBinaryField(verbose_name="文件内容")
+    encoding = models.CharField("编码", max_length=20, blank=True)
+    layout = models.JSONField("版式", default=dict)
+    file_findings = EncryptedJSONField(verbose_name="关于文件的问题")
+    status = models.CharField("状态", max_length=12, choices=ImportStatus, default=ImportStatus.JUDGED)
+    mends = models.ForeignKey(
+        "self", verbose_name="更正的批次", null=True, on_delete=models.SET_NULL, related_name="mended_by"
+    )
+    total_rows = models.PositiveIntegerField("行数", default=0)
+    clean_rows = models.PositiveIntegerField("可以导入", default=0)
+    question_rows = models.PositiveIntegerField("请确认", default=0)
+    error_rows = models.PositiveIntegerField("须改正", default=0)
+    created_rows = models.PositiveIntegerField("新增", default=0)
+    updated_rows = models.PositiveIntegerField("更新", default=0)
+    unchanged_rows = models.PositiveIntegerField("无变化", default=0)
+    skipped_rows = models.PositiveIntegerField("未导入", default=0)
+    confirmed_at = models.DateTimeField("导入时间", null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="导入人",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    undone_at = models.DateTimeField("撤销时间", null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="撤销人",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    superseded_at = models.DateTimeField("作废时间", null=True)
+    expires_at = models.DateTimeField("保留至")
+    purged_at = models.DateTimeField("清除时间", null=True)
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "导入批次"
+        verbose_name_plural = "导入批次"
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["kind", "unit", "status"], name="spreadsheets_batch_open")]
+        constraints = [
+            models.CheckConstraint(
+                name="spreadsheets_batch_confirmed_has_its_time",
+                condition=Q(status__in=[ImportStatus.CONFIRMED, ImportStatus.UNDONE])
+                ^ Q(confirmed_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="spreadsheets_batch_undone_has_its_time",
+                condition=Q(status=ImportStatus.UNDONE) ^ Q(undone_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="spreadsheets_batch_superseded_has_its_time",
+                condition=Q(status=ImportStatus.SUPERSEDED) ^ Q(superseded_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="spreadsheets_batch_verdicts_add_up",
+                condition=Q(total_rows=F("clean_rows") + F("question_rows") + F("error_rows")),
+            ),
+            models.CheckConstraint(
+                name="spreadsheets_batch_outcomes_add_up",
+                condition=Q(confirmed_at=None)
+                | Q(
+                    total_rows=F("created_rows") + F("updated_rows") + F("unchanged_rows") + F("skipped_rows")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    def get_absolute_url(self) -> str:
+        return reverse("spreadsheets:import_detail", args=[self.pk])
+
+    @property
+    def undo_until(self) -> datetime | None:
+        """Until when the import can be taken back."""
+        return self.confirmed_at + timedelta(hours=UNDO_HOURS) if self.confirmed_at else None
+
+    @property
+    def is_purged(self) -> bool:
+        return self.purged_at is not None
+
+
+class ImportRowQuerySet(models.QuerySet["ImportRow"]):
+    def visible_to(self, user: Any) -> ImportRowQuerySet:
+        """The rows of visible uploads."""
+        return self.filter(batch__in=ImportBatch.objects.visible_to(user))
+
+    def unanswered(self) -> ImportRowQuerySet:
+        """Questions that nobody has answered."""
+        return self.filter(verdict=RowVerdict.QUESTION, answer="")
+
+    def importable(self) -> ImportRowQuerySet:
+        """Clean rows, and questions answered with yes, that an earlier upload has not stored already."""
+        wanted = Q(verdict=RowVerdict.CLEAN) | Q(answer=RowAnswer.ACCEPTED)
+        return self.filter(wanted).exclude(outcome=RowOutcome.UNCHANGED)
+
+    def stored(self) -> ImportRowQuerySet:
+        """Rows whose import wrote something."""
+        return self.filter(outcome__in=STORED_OUTCOMES)
+
+
+class ImportRow(models.Model):
+    """One judged line: the clean values, what was found, what was answered, and what became of it.
+
+    `fingerprint` is a keyed hash of the clean values: by it a mended upload knows the rows that it did not
+    touch. `before` is the image that undo restores. Values and findings lie encrypted: they quote the file.
+    """
+
+    batch = models.ForeignKey(ImportBatch, verbose_name="批次", on_delete=models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField("行")
+    verdict = models.CharField("判定", max_length=10, choices=RowVerdict)
+    kinds = ArrayField(models.CharField(max_length=40), verbose_name="问题类型", default=list)
+    values = EncryptedJSONField(verbose_name="内容")
+    findings = EncryptedJSONField(verbose_name="问题")
+    fingerprint = models.CharField(max_length=32)
+    answer = models.CharField("答复", max_length=10, choices=RowAnswer, blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="答复人",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    outcome = models.CharField("结果", max_length=10, choices=RowOutcome, blank=True)
+    target_id = models.BigIntegerField("对象编号", null=True)
+    before = EncryptedJSONField(verbose_name="导入前的内容")
+
+    objects = ImportRowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "导入行"
+        verbose_name_plural = "导入行"
+        ordering = ["line"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "line"], name="spreadsheets_row_once"),
+            models.CheckConstraint(
+                name="spreadsheets_row_answer_has_its_time",
+                condition=Q(answer="", answered_at=None) | (~Q(answer="") & Q(answered_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="spreadsheets_row_answers_a_question",
+                condition=Q(answer="") | Q(verdict=RowVerdict.QUESTION),
+            ),
+            models.CheckConstraint(
+                name="spreadsheets_row_errors_stay_out",
+                condition=~Q(verdict=RowVerdict.ERROR) | Q(outcome__in=["", RowOutcome.SKIPPED]),
+            ),
+            models.CheckConstraint(
+                name="spreadsheets_row_stored_has_a_target",
+                condition=~Q(outcome__in=STORED_OUTCOMES) | Q(target_id__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"第{self.line}行"
+
+
+class FileExportQuerySet(models.QuerySet["FileExport"]):
+    def visible_to(self, user: Any) -> FileExportQuerySet:
+        """Everybody sees the own files only."""
+        return self.filter(owner=user)
+
+    def live(self, at: datetime) -> FileExportQuerySet:
+        """Files that can still be fetched."""
+        return self.filter(expires_at__gt=at)
+
+    def for_lists(self) -> FileExportQuerySet:
+        """Without the files themselves."""
+        return self.defer("content")
+
+
+class FileExport(Row):
+    """导出文件: a file made for one person, kept encrypted for a day at most."""
+
+    kind = models.CharField("类别", max_length=40)
+    filename = models.CharField("文件名", max_length=120)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="所有人", on_delete=models.CASCADE, related_name="file_exports"
+    )
+    content = EncryptedBinaryField(verbose_name="文件内容")
+    size = models.PositiveIntegerField("大小")
+    row_count = models.PositiveIntegerField("条数")
+    reason = models.CharField("用途", max_length=200)
+    expires_at = models.DateTimeField("有效期至")
+    fetched_at = models.DateTimeField("下载时间", null=True)
+
+    objects = FileExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "导出文件"
+        verbose_name_plural = "导出文件"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="spreadsheets_export_lives_a_day",
+                condition=Q(expires_at__lte=F("created_at") + timedelta(hours=EXPORT_HOURS)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    def get_absolute_url(self) -> str:
+        return reverse("spreadsheets:export_download", args=[self.pk])
