@@ -1,0 +1,87 @@
+"""One function per form: values in, the bytes of a PDF out. Each document starts on a page of its own."""
+
+from collections.abc import Iterator, Sequence
+
+from apps.documents.prints import (
+    BallotPrint,
+    BasicInfoPrint,
+    CardPrint,
+    CommitmentPrint,
+    CountPrint,
+    FeedbackPrint,
+    InvitationPrint,
+    RegisterPrint,
+    ServicePrint,
+    SignInPrint,
+)
+from apps.documents.typesetting import typeset
+
+# The typesetter's memory grows with the pages of one file.
+CARDS_PER_FILE = 100
+
+
+def print_check_in_cards(cards: Sequence[CardPrint]) -> bytes:
+    """在职党员到社区报到卡: stub, community copy and receipt copy, one page a card, at most 100 cards.
+
+    Raises ValueError for more; ``print_check_in_card_files`` divides them.
+    """
+    if len(cards) > CARDS_PER_FILE:
+        message = f"{len(cards)} cards in one file; at most {CARDS_PER_FILE}"
+        raise ValueError(message)
+    return typeset("check_in_card", cards)
+
+
+def print_check_in_card_files(cards: Sequence[CardPrint]) -> Iterator[bytes]:
+    """Print any number of cards as files of at most 100 cards, in the given order."""
+    for start in range(0, len(cards), CARDS_PER_FILE):
+        yield print_check_in_cards(cards[start : start + CARDS_PER_FILE])
+
+
+def print_receipts(cards: Sequence[CardPrint]) -> bytes:
+    """回执联 alone on half a sheet, for cards that the community has received."""
+    return typeset("receipt", cards)
+
+
+def print_basic_info_cards(cards: Sequence[BasicInfoPrint]) -> bytes:
+    """在职党员基本情况登记卡, one page a member."""
+    return typeset("basic_info_card", cards)
+
+
+def print_commitment_cards(cards: Sequence[CommitmentPrint]) -> bytes:
+    """在职党员服务承诺卡."""
+    return typeset("commitment_card", cards)
+
+
+def print_sign_in_sheets(sheets: Sequence[SignInPrint]) -> bytes:
+    """活动签到表, blank or filled."""
+    return typeset("sign_in_sheet", sheets)
+
+
+def print_ballots(ballots: Sequence[BallotPrint]) -> bytes:
+    """民主测评表, one paper ballot a voter."""
+    return typeset("ballot_sheet", ballots)
+
+
+def print_count_sheets(sheets: Sequence[CountPrint]) -> bytes:
+    """民主测评计票表, filled or to be filled at the table."""
+    return typeset("count_sheet", sheets)
+
+
+def print_feedback_reports(reports: Sequence[FeedbackPrint]) -> bytes:
+    """半年反馈报告 of communities to units, each with the part the unit returns."""
+    return typeset("feedback_report", reports)
+
+
+def print_work_registers(registers: Sequence[RegisterPrint]) -> bytes:
+    """在职党员到社区报到工作情况登记表, A4 across."""
+    return typeset("work_register", registers)
+
+
+def print_service_records(records: Sequence[ServicePrint]) -> bytes:
+    """服务记录 of members: records of the platform, not certificates."""
+    return typeset("service_record", records)
+
+
+def print_invitations(sheets: Sequence[InvitationPrint]) -> bytes:
+    """邀请码 as slips to cut apart, ten a page, one sheet a unit."""
+    return typeset("invitation_sheet", sheets)
