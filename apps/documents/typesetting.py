@@ -36,6 +36,7 @@ def typeset(form: str, documents: Sequence[Any]) -> bytes:
     with _one_at_a_time:
         content, warnings = _compiler().compile_with_warnings(
             FORMS / f"{form}.typ",
+            root=FORMS,
             format="pdf",
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_tags=False,
@@ -44,7 +45,8 @@ def typeset(form: str, documents: Sequence[Any]) -> bytes:
             _let_go_of_layouts()
     if warnings:
         raise warnings[0]
-    return bytes(content)
+    assert isinstance(content, bytes)
+    return content
 
 
 def encoded_document(document: Any) -> dict[str, Any]:
@@ -130,4 +132,4 @@ def _compiler_and_process() -> tuple[int, typst.Compiler]:
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT_FOLDER)]
     )
-    return os.getpid(), typst.Compiler(root=FORMS, font_paths=fonts, ignore_system_fonts=True)
+    return os.getpid(), typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
