@@ -80,6 +80,18 @@ def sign_in() -> Callable[[User], Client]:
     return enter
 
 
+@pytest.fixture
+def stepped_up(sign_in: Callable[[User], Client]) -> Callable[[User], Client]:
+    """A browser whose user has just proved the password again."""
+
+    def enter(user: User) -> Client:
+        client = sign_in(user)
+        client.post("/accounts/reauthenticate/", {"password": "secret-8"})
+        return client
+
+    return enter
+
+
 def post(client: Client, url: str, data: dict[str, Any] | None = None, **extra: Any) -> Any:
     """POST a form as a page would: with a fresh idempotency key unless one is given."""
     return client.post(url, {"idempotency_key": uuid.uuid4().hex, **(data or {})}, **extra)

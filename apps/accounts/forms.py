@@ -1,0 +1,56 @@
+"""Input about accounts and roles, and the filters of their lists."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from apps.accounts.enums import Role
+from apps.accounts.models import RoleAssignment, User
+
+
+class AccountForm(forms.ModelForm[User]):
+    username = forms.RegexField(
+        r"^[A-Za-z0-9_.-]{3,30}$", label="账号名", help_text="3 至 30 个字母、数字，例如 caizheng01"
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "name", "email"]
+        labels = {"email": "电子邮箱"}
+
+
+class RoleForm(forms.ModelForm[RoleAssignment]):
+    class Meta:
+        model = RoleAssignment
+        fields = ["role", "unit", "community", "from_on", "to_on"]
+        widgets = {
+            name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}) for name in ("from_on", "to_on")
+        }
+
+    def __init__(self, *args: Any, roles: list[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"] = forms.ChoiceField(
+            label="角色", choices=[(role.value, f"{role.label}：{role.sentence}") for role in roles]
+        )
+        self.fields["from_on"].initial = timezone.localdate
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="原因", max_length=200)
+
+
+class AccountFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
+    q = django_filters.CharFilter(label="姓名或账号", method="matching")
+    role = django_filters.ChoiceFilter(label="角色", choices=Role.choices, method="wearing")
+    is_active = django_filters.BooleanFilter(label="可以登录")
+    sort = django_filters.OrderingFilter(label="排序", fields=[("name", "name"), ("username", "username")])
+
+    def matching(self, rows: QuerySet[User], name: str, value: str) -> QuerySet[User]:
+        return rows.filter(Q(name__contains=value) | Q(username__contains=value))
+
+    def wearing(self, rows: QuerySet[User], name: str, value: str) -> QuerySet[User]:
+        today = RoleAssignment.objects.in_force(timezone.localdate()).filter(role=value)
+        return rows.filter(pk__in=today.values("user_id"))
