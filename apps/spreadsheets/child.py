@@ -27,14 +27,14 @@ def limit_resources() -> None:
 
 def run(header: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
     """Do one job; a refusal is an answer like any other."""
-    from .refusals import FileRefused  # noqa: PLC0415 (after the limits are set)
+    from apps.spreadsheets.refusals import FileRefused  # noqa: PLC0415 (after the limits are set)
 
     try:
         if header["job"] == "mark":
-            from .marking import mark  # noqa: PLC0415 (openpyxl is slow to import and not needed for reading)
+            from apps.spreadsheets.marking import mark  # noqa: PLC0415 (openpyxl is slow to import and not needed for reading)
 
             return {}, mark(content, header)
-        from .parsing import parse  # noqa: PLC0415 (after the limits are set)
+        from apps.spreadsheets.parsing import parse  # noqa: PLC0415 (after the limits are set)
 
         return parse(header["filename"], content), b""
     except FileRefused as refusal:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from .refusals import FileRefused
+from apps.spreadsheets.refusals import FileRefused
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FREE_SECTORS = 0xFFFFFFFA  # this number and above mark the end of a chain, free or table sectors

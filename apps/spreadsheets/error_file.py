@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .reading import ask_child
-from .refusals import FileRefused
-from .tables import Finding, Table
+from apps.spreadsheets.reading import ask_child
+from apps.spreadsheets.refusals import FileRefused
+from apps.spreadsheets.tables import Finding, Table
 
 
 def error_workbook(*, filename: str, content: bytes, table: Table, findings: Sequence[Finding]) -> bytes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from .compound import CompoundFile
+from apps.spreadsheets.compound import CompoundFile
 
 FORMULA_ELEMENT = re.compile(rb"<(?:\w+:)?f[\s/>]")
 REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")

@@ -9,9 +9,9 @@ import zlib
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from .compound import MAGIC, CompoundFile
-from .formulas import RECORD_PASSWORD, records_of, workbook_stream
-from .refusals import FileRefused
+from apps.spreadsheets.compound import MAGIC, CompoundFile
+from apps.spreadsheets.formulas import RECORD_PASSWORD, records_of, workbook_stream
+from apps.spreadsheets.refusals import FileRefused
 
 MAX_BYTES = 10 * 2**20
 MAX_UNPACKED = 64 * 2**20

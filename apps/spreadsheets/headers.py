@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .columns import Columns
-from .tables import Cell, Heading, Line, Sheet
+from apps.spreadsheets.columns import Columns
+from apps.spreadsheets.tables import Cell, Heading, Line, Sheet
 
 SEARCHED_LINES = 30
 MAX_LEVELS = 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .recognition import SEQUENCE
-from .tables import Cell, Finding, Table
+from apps.spreadsheets.recognition import SEQUENCE
+from apps.spreadsheets.tables import Cell, Finding, Table
 
 MAX_CELL = 1000
 SHOWN = 60

@@ -18,10 +18,9 @@ from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from apps.accounts.policy import Deed
-
-from .columns import Columns
-from .tables import Table
-from .verdicts import Judgement
+from apps.spreadsheets.columns import Columns
+from apps.spreadsheets.tables import Table
+from apps.spreadsheets.verdicts import Judgement
 
 
 @dataclass(frozen=True)

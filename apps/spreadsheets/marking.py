@@ -18,8 +18,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from .parsing import parse
-from .writing import AUTHOR, put_text
+from apps.spreadsheets.parsing import parse
+from apps.spreadsheets.writing import AUTHOR, put_text
 
 HEADING = "问题"
 WORDS = {"error": "须改正", "warning": "请确认"}

@@ -14,9 +14,8 @@ from django.urls import reverse
 from apps.core.fields import EncryptedBinaryField, EncryptedJSONField
 from apps.core.models import Row
 from apps.core.scoping import any_of
-
-from .enums import STORED_OUTCOMES, ImportStatus, RowAnswer, RowOutcome, RowVerdict
-from .importers import registered_importers
+from apps.spreadsheets.enums import STORED_OUTCOMES, ImportStatus, RowAnswer, RowOutcome, RowVerdict
+from apps.spreadsheets.importers import registered_importers
 
 UNDO_HOURS = 24  # quality.md, Files
 EXPORT_HOURS = 24  # quality.md, Access

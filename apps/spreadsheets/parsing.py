@@ -16,10 +16,10 @@ from xml.parsers.expat import ExpatError
 
 import python_calamine as calamine
 
-from .compound import CompoundFile
-from .formulas import FormulaMap, formulas_in_compound, formulas_in_zip, workbook_stream
-from .gate import admit
-from .refusals import FileRefused
+from apps.spreadsheets.compound import CompoundFile
+from apps.spreadsheets.formulas import FormulaMap, formulas_in_compound, formulas_in_zip, workbook_stream
+from apps.spreadsheets.gate import admit
+from apps.spreadsheets.refusals import FileRefused
 
 MAX_LINES = 50_000
 MAX_COLUMNS = 200

@@ -13,9 +13,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from .gate import MAX_BYTES
-from .refusals import FileRefused
-from .tables import Cell, CellValue, Line, Merge, Sheet, Workbook, column_letters
+from apps.spreadsheets.gate import MAX_BYTES
+from apps.spreadsheets.refusals import FileRefused
+from apps.spreadsheets.tables import Cell, CellValue, Line, Merge, Sheet, Workbook, column_letters
 
 logger = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,10 +6,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from .columns import Columns
-from .headers import BLANKS, Header, find_header, is_blank, remapped
-from .refusals import FileRefused
-from .tables import Cell, Line, OtherSheet, Record, Sheet, StatedTotal, Table, Workbook, cell_ref
+from apps.spreadsheets.columns import Columns
+from apps.spreadsheets.headers import BLANKS, Header, find_header, is_blank, remapped
+from apps.spreadsheets.refusals import FileRefused
+from apps.spreadsheets.tables import (
+    Cell,
+    Line,
+    OtherSheet,
+    Record,
+    Sheet,
+    StatedTotal,
+    Table,
+    Workbook,
+    cell_ref,
+)
 
 SEQUENCE = "seq"  # the running number: a line that holds nothing else is blank
 FEW_CELLS = 4

@@ -17,7 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from .columns import Columns
+from apps.spreadsheets.columns import Columns
 
 AUTHOR = "在职党员双报到"
 LOCAL = ZoneInfo("Asia/Shanghai")

@@ -1,0 +1,71 @@
+"""Files that wait for their owner, and forgetting what has waited long enough."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.audit.actions import record
+from apps.core.errors import refuse_if
+from apps.core.models import create, lock, write
+from apps.spreadsheets.actions.imports import discard_upload
+from apps.spreadsheets.enums import ImportStatus
+from apps.spreadsheets.models import EXPORT_HOURS, FileExport, ImportBatch
+from apps.spreadsheets.rules import problems_with_fetching
+
+
+@transaction.atomic
+def store_export(
+    *,
+    kind: str,
+    filename: str,
+    content: bytes,
+    row_count: int,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> FileExport:
+    """Keep a file for the person who asked for it, for a day; every export leaves its trace."""
+    export = create(
+        FileExport,
+        by=by,
+        at=at,
+        kind=kind,
+        filename=filename,
+        owner=by,
+        content=content,
+        size=len(content),
+        row_count=row_count,
+        reason=reason,
+        expires_at=at + timedelta(hours=EXPORT_HOURS),
+    )
+    record("export.created", export, by=by, at=at, reason=reason, after={"kind": kind, "rows": row_count})
+    return export
+
+
+@transaction.atomic
+def fetch_export(*, export: FileExport, by: User, at: datetime) -> FileExport:
+    """Hand the file to its owner while it is valid. Raises DomainError afterwards."""
+    export = lock(export)
+    refuse_if(problems_with_fetching(export, at))
+    write(export, by=by, at=at, fetched_at=at)
+    record("export.fetched", export, by=by, at=at, reason=export.reason)
+    return export
+
+
+@transaction.atomic
+def purge_files(*, at: datetime) -> int:
+    """Forget files and values whose time is over; counts and history stay. Returns how many files went."""
+    purged = 0
+    for batch in ImportBatch.objects.expired(at).select_for_update():
+        if batch.status == ImportStatus.JUDGED:
+            discard_upload(batch=batch, version=None, by=None, at=at)
+            batch.refresh_from_db()
+        batch.rows.all().delete()
+        write(batch, by=None, at=at, content=b"", file_findings=None, purged_at=at)
+        record("import.purged", batch, by=None, at=at)
+        purged += 1
+    exports, _ = FileExport.objects.filter(expires_at__lte=at).delete()
+    return purged + exports
