@@ -1,0 +1,148 @@
+"""Reading a printed document back: its text, its picture, its QR codes."""
+
+import io
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import pypdf
+import pytest
+import segno
+from PIL import Image
+
+# The quarter of a millimetre that a printer at a community's desk still shows.
+DOTS_PER_INCH = 150
+_INK = " .:-=+*#%@"
+
+
+def pages_of(content: bytes) -> list[str]:
+    """Give the text of each page, with runs of blanks made one."""
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    return [_tidy(page.extract_text()) for page in reader.pages]
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(re.sub(r"[ \u00a0]+", " ", line).strip() for line in text.splitlines())
+
+
+def pictures_of(content: bytes, dots_per_inch: int = DOTS_PER_INCH) -> list[Image.Image]:
+    """Turn each page into a grey picture with poppler, independent of the typesetter."""
+    tool = shutil.which("pdftoppm")
+    if tool is None:
+        pytest.skip("pdftoppm (Debian package poppler-utils) is not installed")
+    done = subprocess.run(
+        [tool, "-r", str(dots_per_inch), "-gray", "-"], input=content, capture_output=True, check=True
+    )
+    return [picture.convert("L") for picture in _frames(done.stdout)]
+
+
+def _frames(stream: bytes) -> list[Image.Image]:
+    frames = []
+    while stream:
+        width, height = map(int, stream.split(b"\n", 2)[1].split())
+        head = len(b"\n".join(stream.split(b"\n", 3)[:3])) + 1
+        frames.append(Image.frombytes("L", (width, height), stream[head : head + width * height]))
+        stream = stream[head + width * height :]
+    return frames
+
+
+def ink_of(picture: Image.Image) -> list[str]:
+    """Draw a page as rows of signs, one for each field of 3.5 by 5 mm; the fuller the sign, the more ink."""
+    columns = round(picture.width / DOTS_PER_INCH * 25.4 / 3.5)
+    rows = round(picture.height / DOTS_PER_INCH * 25.4 / 5)
+    small = picture.resize((columns, rows), Image.Resampling.BOX)
+    darkness = [[255 - small.getpixel((x, y)) for x in range(columns)] for y in range(rows)]
+    return ["".join(_INK[min(9, dark // 20)] for dark in row).rstrip() for row in darkness]
+
+
+def ink_difference(drawn: list[str], expected: list[str]) -> float:
+    """Measure the mean distance of two drawings, in signs of the ten-step scale per field."""
+    assert len(drawn) == len(expected)
+    width = max(map(len, drawn + expected))
+    pairs = [
+        (_INK.index(a), _INK.index(b))
+        for row, other in zip(drawn, expected, strict=True)
+        for a, b in zip(row.ljust(width), other.ljust(width), strict=True)
+    ]
+    return sum(abs(a - b) for a, b in pairs) / len(pairs)
+
+
+@dataclass(frozen=True)
+class FoundCode:
+    """A QR code on a picture: the left upper corner and the size of a module, in dots."""
+
+    left: float
+    top: float
+    module: float
+
+
+def reads_as(picture: Image.Image, code: FoundCode, link: str) -> bool:
+    """Tell whether every module on paper is as dark as in the code of the link."""
+    matrix = segno.make(link, error="m", micro=False).matrix
+    return all(
+        (picture.getpixel(_centre(code, x, y)) < 128) == bool(module)
+        for y, row in enumerate(matrix)
+        for x, module in enumerate(row)
+    )
+
+
+def _centre(code: FoundCode, x: int, y: int) -> tuple[int, int]:
+    return round(code.left + (x + 0.5) * code.module), round(code.top + (y + 0.5) * code.module)
+
+
+def codes_on(picture: Image.Image) -> list[FoundCode]:
+    """Find the left upper corners of QR codes by the 1:1:3:1:1 rows and columns of their finder patterns."""
+    finders = _finders(picture)
+    return [
+        replace(code, module=_module(code, right))
+        for code in finders
+        for right in finders
+        if _is_right_of(code, right) and any(_is_below(code, below) for below in finders)
+    ]
+
+
+def _module(code: FoundCode, right: FoundCode) -> float:
+    """Measure a module over the whole width: from finder to finder it is 14, 18, 22, … modules."""
+    span = right.left - code.left
+    return span / (4 * round((span / code.module - 14) / 4) + 14)
+
+
+def _finders(picture: Image.Image) -> list[FoundCode]:
+    found: list[FoundCode] = []
+    for y in range(0, picture.height, 2):
+        for start, module in _finder_runs([picture.getpixel((x, y)) < 128 for x in range(picture.width)]):
+            middle = round(start + 3.5 * module)
+            for top, height in _finder_runs(
+                [picture.getpixel((middle, v)) < 128 for v in range(picture.height)]
+            ):
+                code = FoundCode(start, top, (module + height) / 2)
+                near = any(abs(code.left - o.left) < module and abs(code.top - o.top) < module for o in found)
+                if top <= y <= top + 7 * height and not near:
+                    found.append(code)
+    return found
+
+
+def _finder_runs(line: list[bool]) -> list[tuple[int, float]]:
+    edges = [index for index in range(1, len(line)) if line[index] != line[index - 1]]
+    runs = []
+    for first in range(len(edges) - 5):
+        marks = edges[first : first + 6]
+        module = (marks[5] - marks[0]) / 7
+        lengths = [(b - a) / module for a, b in pairwise(marks)]
+        if (
+            line[marks[0]]
+            and module >= 2
+            and all(abs(length - ideal) < 0.5 for length, ideal in zip(lengths, (1, 1, 3, 1, 1), strict=True))
+        ):
+            runs.append((marks[0], module))
+    return runs
+
+
+def _is_right_of(code: FoundCode, other: FoundCode) -> bool:
+    return abs(code.top - other.top) < code.module and 14 < (other.left - code.left) / code.module < 40
+
+
+def _is_below(code: FoundCode, other: FoundCode) -> bool:
+    return abs(code.left - other.left) < code.module and 14 < (other.top - code.top) / code.module < 40

@@ -1,0 +1,201 @@
+"""Each form on paper: its words, its picture, its pages."""
+
+import io
+import os
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from apps.documents.printing import (
+    CARDS_PER_FILE,
+    print_ballots,
+    print_basic_info_cards,
+    print_check_in_card_files,
+    print_check_in_cards,
+    print_commitment_cards,
+    print_count_sheets,
+    print_feedback_reports,
+    print_invitations,
+    print_receipts,
+    print_service_records,
+    print_sign_in_sheets,
+    print_work_registers,
+)
+from tests.documents import samples
+from tests.documents.paper import codes_on, ink_difference, ink_of, pages_of, pictures_of, reads_as
+
+EXPECTED = Path(__file__).parent / "expected"
+# UPDATE_EXPECTED=1 writes the expectations anew; look at the pages before committing them.
+IS_UPDATE = os.environ.get("UPDATE_EXPECTED") == "1"
+
+FORMS = {
+    "check_in_card": lambda: print_check_in_cards([samples.issued_card(), samples.long_card()]),
+    "receipt": lambda: print_receipts([samples.received_card()]),
+    "basic_info_card": lambda: print_basic_info_cards([samples.basic_info()]),
+    "commitment_card": lambda: print_commitment_cards([samples.commitments()]),
+    "sign_in_sheet": lambda: print_sign_in_sheets([samples.sign_in(30)]),
+    "sign_in_sheet_filled": lambda: print_sign_in_sheets([samples.sign_in(8, is_filled=True)]),
+    "ballot_sheet": lambda: print_ballots([samples.ballot(4)]),
+    "count_sheet": lambda: print_count_sheets([samples.count(4)]),
+    "count_sheet_blank": lambda: print_count_sheets([samples.count(2, is_filled=False)]),
+    "feedback_report": lambda: print_feedback_reports([samples.feedback(6), samples.feedback(20)]),
+    "work_register": lambda: print_work_registers([samples.register(10)]),
+    "service_record": lambda: print_service_records([samples.service_record()]),
+    "invitation_sheet": lambda: print_invitations([samples.invitations(12)]),
+}
+every_form = pytest.mark.parametrize("form", FORMS)
+
+
+def expectation(name: str, drawn: str) -> str:
+    path = EXPECTED / name
+    if IS_UPDATE:
+        path.write_text(drawn, encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
+@every_form
+def test_print_form_says_what_is_expected(form):
+    text = "\n\f\n".join(pages_of(FORMS[form]())) + "\n"
+    assert text == expectation(f"{form}.txt", text)
+
+
+@every_form
+def test_print_form_looks_as_expected(form):
+    drawn = [ink_of(picture) for picture in pictures_of(FORMS[form]())]
+    whole = "\n\f\n".join("\n".join(page) for page in drawn) + "\n"
+    expected = [
+        page.split("\n") for page in expectation(f"{form}.ink.txt", whole).removesuffix("\n").split("\n\f\n")
+    ]
+    assert len(drawn) == len(expected)
+    assert max(ink_difference(page, other) for page, other in zip(drawn, expected, strict=True)) < 0.15
+
+
+def test_print_form_that_looks_different_is_noticed():
+    ticked = ink_of(pictures_of(print_sign_in_sheets([samples.sign_in(8, is_filled=True)]))[0])
+    shifted = [ticked[-1], *ticked[:-1]]
+    assert ink_difference(ticked, shifted) > 0.15
+
+
+@every_form
+def test_print_form_embeds_only_the_packaged_fonts(form):
+    fonts = set()
+    for page in pypdf.PdfReader(io.BytesIO(FORMS[form]())).pages:
+        for font in page["/Resources"]["/Font"].values():
+            fonts.add(font.get_object()["/BaseFont"].split("+")[1])
+    assert fonts <= {"NotoSerifSC-Regular-Identity-H", "NotoSansSC-Regular-Identity-H"}
+
+
+@every_form
+def test_print_form_twice_gives_the_same_bytes(form):
+    assert FORMS[form]() == FORMS[form]()
+
+
+LINKS = {
+    "check_in_card": [samples.issued_card().link] * 2,
+    "receipt": [samples.received_card().link],
+    "basic_info_card": [samples.basic_info().link],
+    "commitment_card": [samples.commitments().link],
+    "sign_in_sheet": [samples.sign_in(1).link],
+    "ballot_sheet": [samples.ballot().link],
+    "count_sheet": [samples.count().link],
+    "feedback_report": [samples.feedback().link],
+    "work_register": [samples.register().link],
+    "service_record": [samples.service_record().link],
+    "invitation_sheet": [slip.link for slip in samples.invitations(10).slips],
+}
+
+
+@pytest.mark.parametrize("form", LINKS)
+def test_print_form_shows_a_readable_code_of_its_address(form):
+    picture = pictures_of(FORMS[form]())[0]
+    codes = sorted(codes_on(picture), key=lambda code: (round(code.top / 40), code.left))
+    assert len(codes) == len(LINKS[form])
+    assert [reads_as(picture, code, link) for code, link in zip(codes, LINKS[form], strict=True)] == [
+        True
+    ] * len(codes)
+
+
+def test_print_form_with_another_address_reads_differently():
+    picture = pictures_of(FORMS["receipt"]())[0]
+    assert not reads_as(picture, codes_on(picture)[0], samples.long_card().link)
+
+
+def test_print_check_in_cards_gives_each_card_one_page():
+    cards = [samples.long_card() if index % 3 else samples.issued_card(index) for index in range(30)]
+    pages = pages_of(print_check_in_cards(cards))
+    assert len(pages) == 30
+    assert [card.serial in page and card.name in page for card, page in zip(cards, pages, strict=True)] == [
+        True
+    ] * 30
+
+
+def test_print_check_in_card_files_divides_and_keeps_the_order():
+    cards = [samples.issued_card(index) for index in range(CARDS_PER_FILE + 1)]
+    files = [pages_of(content) for content in print_check_in_card_files(cards)]
+    assert [len(pages) for pages in files] == [CARDS_PER_FILE, 1]
+    assert cards[0].serial in files[0][0]
+    assert cards[-1].serial in files[1][0]
+
+
+def test_print_check_in_cards_refuses_more_than_a_file_holds():
+    with pytest.raises(ValueError, match="101 cards in one file; at most 100"):
+        print_check_in_cards([samples.issued_card(index) for index in range(CARDS_PER_FILE + 1)])
+
+
+def test_print_check_in_cards_keeps_private_facts_on_the_stub():
+    stub, rest = pages_of(print_check_in_cards([samples.issued_card()]))[0].split("第二联")
+    for private in ("1986 年 3 月", "汉族", "2010 年 7 月", "永安路 8 号院"):
+        assert private in stub
+        assert private not in rest
+
+
+def test_print_receipts_states_day_community_and_post():
+    page = pages_of(print_receipts([samples.received_card()]))[0].replace("\n", "")
+    assert "王䶮 同志已于 2026 年 5 月 8 日 到我社区报到，认领 政策宣传员（YG-01-003） 岗位" in page
+
+
+def test_print_sign_in_sheets_never_breaks_a_row():
+    sheet = samples.sign_in(60)
+    pages = pages_of(print_sign_in_sheets([sheet]))
+    assert len(pages) == 3
+    for line in sheet.lines:
+        rows = [row for page in pages for row in page.split("\n") if row.startswith(f"{line.tick_code} ")]
+        assert len(rows) == 1
+        assert line.name in rows[0].replace("·阿 不", "·阿不")
+        assert line.unit in rows[0]
+
+
+def test_print_ballots_never_breaks_a_member():
+    for page in pages_of(print_ballots([samples.ballot(11)])):
+        assert page.count("参加活动 3 次") == page.count("总体评价") == page.count("测评内容")
+
+
+def test_print_count_sheets_never_breaks_a_member():
+    pages = pages_of(print_count_sheets([samples.count(11)]))
+    assert sum(page.count("总体评价") for page in pages) == 11
+    assert all(page.count("参加活动") == page.count("总体评价") for page in pages)
+
+
+def test_print_feedback_reports_counts_pages_for_each_report():
+    pages = pages_of(print_feedback_reports([samples.feedback(20), samples.feedback(6)]))
+    assert [page.split("\n")[-1].split(" 号 ")[1] for page in pages] == [
+        "第 1 页 共 2 页",
+        "第 2 页 共 2 页",
+        "第 1 页 共 1 页",
+    ]
+
+
+def test_print_service_records_says_that_it_is_no_certificate():
+    page = pages_of(print_service_records([samples.service_record(40)]))[-1].replace("\n", "")
+    assert "本记录不是志愿服务记录证明" in page
+
+
+def test_print_work_registers_shows_members_due_rate_and_day():
+    page = pages_of(print_work_registers([samples.register(10)]))[0]
+    assert "应报到 10 人 已报到 9 人 报到率 90.0% 截至 2026 年 7 月 31 日" in page
+
+
+def test_print_invitations_puts_ten_slips_on_a_page():
+    pages = pages_of(print_invitations([samples.invitations(23)]))
+    assert [page.count("邀请码（只能用一次）") for page in pages] == [10, 10, 3]
