@@ -28,7 +28,7 @@ COPIED = {
     r'class="[^"]*\bbtn\b': "{% submit %}, {% link_button %}, {% post_button %}, {% print_button %}",
     r'class="[^"]*\b(alert|notice)\b': "{% notice %}",
     r'class="[^"]*\b(panel|card)\b': "{% panel %}",
-    r'class="[^"]*\b(form-control|form-select|form-check|field-row|invalid-feedback)\b': "{% field_row %}",
+    r'class="[^"]*\b(form-control|form-select|form-check(-input)?|field-row)\b': "{% field_row %}",
     r'class="[^"]*\b(pagination|pager)\b': "{% pager %}",
     r'class="[^"]*\b(breadcrumb|crumbs)\b': "{% crumbs %}",
     r"<svg": "{% icon %} or a chart component",
@@ -102,7 +102,7 @@ def test_posting_form_carries_its_token(path: Path) -> None:
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
 def test_cell_names_its_column_for_the_phone(path: Path) -> None:
     cells = re.findall(r"<td\b(?:[^>{]|\{[^}]*\}\}?)*>", path.read_text())
-    known = re.compile(r'data-label="|class="[^"]*\b(act|wide)\b|colspan=')
+    known = re.compile(r'data-label="|class="[^"]*\b(act|pick|wide)\b|colspan=')
     assert [cell for cell in cells if not known.search(cell)] == []
 
 

@@ -85,7 +85,7 @@ def test_field_row_ties_label_hint_and_error_to_the_input() -> None:
     assert '<label for="id_name">姓名</label>' in html
     assert 'id="id_name_helptext">与身份证一致。 <span class="example">例如：王秀兰</span>' in html
     assert 'id="id_name_error"' in html
-    assert "请填写这一项。" in html
+    assert "这一项不能空着，请填写或选择。" in html
     assert 'aria-describedby="id_name_helptext id_name_error"' in html
     assert 'aria-invalid="true"' in html
     assert 'class="form-control is-invalid"' in html
@@ -135,8 +135,8 @@ def test_form_errors_lead_to_their_fields() -> None:
     html = squeeze(draw("{% form_errors form %}", form=form))
     assert "有 4 处需要修改" in html
     assert "<li>这张卡已经有人处理。</li>" in html
-    assert '<a href="#id_name">姓名：请填写这一项。</a>' in html
-    assert '<a href="#id_way_0">报到方式：请填写这一项。</a>' in html
+    assert '<a href="#id_name">姓名：这一项不能空着，请填写或选择。</a>' in html
+    assert '<a href="#id_way_0">报到方式：这一项不能空着，请填写或选择。</a>' in html
     assert '<a href="#id_agree">' in html
 
 

@@ -61,7 +61,8 @@ def data_table(content: str, caption: str, count: int | None = None, key: str = 
     """A table; the block holds thead and tbody.
 
     On a phone each row becomes a card: every `<td>` carries `data-label` with its column's name. A cell of
-    class `num` is set right, `wide` takes the card's full width, `act` holds the row's buttons.
+    class `num` is set right, `code` never breaks, `wide` takes the card's full width, `act` holds the row's
+    buttons, `pick` its tick.
     `caption` names the table for those who can't see it; `count` is shown before it when given.
     """
     return draw("data_table", caption=caption, count=count, key=key, content=content)
@@ -75,6 +76,21 @@ def sort_head(context: Context, key: str, label: str, css: str = "") -> SafeStri
     order = {key: "ascending", f"-{key}": "descending"}.get(current, "")
     url = looks.with_query(query, sort=f"-{key}" if current == key else key, page=None)
     return draw("sort_head", label=label, url=url, order=order, css=css)
+
+
+@register.simple_tag
+def row_check(name: str, value: object, label: object, checked: bool = False) -> SafeString:
+    """The tick of one row, in a cell of class `pick`; `label` names the row for those who can't see it."""
+    return draw("row_check", name=name, value=value, label=label, checked=checked)
+
+
+@register.simple_tag
+def check_all(name: str, label: str = "全选") -> SafeString:
+    """Ticks every `row_check` of that name; stands in the head of class `pick`, needs JavaScript.
+
+    An element with `data-selected-count="<name>"` shows how many are ticked.
+    """
+    return draw("check_all", name=name, label=label)
 
 
 @register.simple_tag

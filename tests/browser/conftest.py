@@ -1,0 +1,91 @@
+"""A real Chromium for the tests that need one; the machine's own, nothing is downloaded."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text()
+AXE_RUN = """async () => {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const found = await axe.run(document, {runOnly: tags});
+  return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.html.slice(0, 120)).join(" | ")}`);
+}"""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    # The driver keeps an event loop in this thread; Django would refuse the database beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=path,
+            env={**os.environ, "LANG": "zh_CN.UTF-8", "LANGUAGE": "zh_CN"},
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def _static_root() -> Iterator[None]:
+    """The server starts before any test's own settings: it needs the folder of the static files."""
+    with override_settings(STATIC_ROOT=settings.BASE_DIR / "static"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def live_server(_static_root: None, live_server: Any) -> Any:
+    return live_server
+
+
+@pytest.fixture
+def open_window(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """open_window(user, width=390, script=False, elder=True): a page in a browser of its own.
+
+    `page.complaints` collects console errors, broken CSP rules and failed scripts.
+    """
+    contexts: list[BrowserContext] = []
+
+    def enter(user: Any = None, *, width: int = 1366, script: bool = True, elder: bool = False) -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 844},
+            locale="zh-CN",
+            java_script_enabled=script,
+        )
+        contexts.append(context)
+        cookies = {"elder": "1"} if elder else {}
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            cookies["sessionid"] = client.cookies["sessionid"].value
+        context.add_cookies([{"name": k, "value": v, "url": live_server.url} for k, v in cookies.items()])
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on(
+            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.complaints = complaints  # type: ignore[attr-defined]  # carried along for the test
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+def axe_violations(page: Page) -> list[str]:
+    """What axe (WCAG 2.2 AA and best practice) finds wrong on the page as it stands."""
+    page.evaluate(AXE)
+    found: list[str] = page.evaluate(AXE_RUN)
+    return found
