@@ -23,7 +23,7 @@ from deploy.static import collect_if_changed
 from deploy.supervisor import Part, StopAskedError, Supervisor, say
 
 USAGE = """用法：script/server [--empty]
-  第一次启动装入演示数据；--empty 表示空白安装，只建立第一位系统管理员。
+  第一次启动装入演示数据；--empty 表示空白安装，只建立第一位管理员。
   PORT=端口  PORTAL_HOME=数据文件夹  DATABASE_URL、REDIS_URL=已有的服务器"""
 WEB_SECONDS = 60
 PYTHON = sys.executable
@@ -53,7 +53,7 @@ class Portal:
         own = {"PORTAL_HOME": str(self.home.path), "PYTHONUTF8": "1", **self.servers.env}
         self.env = {"SITE_ADDRESS": f"http://127.0.0.1:{self.port}", **secrets, **os.environ, **own}
         write_private(self.home.running, "".join(f"{name}={value}\n" for name, value in own.items()))
-        self.update_tables()
+        self.update_tables(self.servers)
         collect_if_changed(
             self.home.path / "static",
             lambda: self.manage("collectstatic", "--noinput", "-v", "0", problem="页面文件整理失败"),
@@ -61,11 +61,10 @@ class Portal:
         self.fill(empty=empty)
         self.serve()
 
-    def update_tables(self) -> None:
+    def update_tables(self, running: servers.Servers) -> None:
         """Bring the tables up to the code's migrations, unless they are."""
         mark = self.home.path / "migrated"
-        own = self.servers is not None and "DATABASE_URL" in self.servers.env
-        if own and schema.is_current(self.servers.sockets.database, mark):
+        if "DATABASE_URL" in running.env and schema.is_current(running.sockets.database, mark):
             return
         say("正在更新数据表……")
         self.manage("migrate", "--noinput", "-v", "0", problem="数据表更新失败")
@@ -86,7 +85,7 @@ class Portal:
             if inside["users"]:
                 self.home.remember_kind("existing")
             elif empty:
-                self._ask_for_administrator(inside["commands"])
+                self._ask_for_administrator()
             elif "demonstrate" in inside["commands"]:
                 say("第一次启动，正在装入演示数据（需要一会儿）……")
                 self.env.setdefault("SECOND_FACTOR_REQUIRED", "false")
@@ -110,7 +109,11 @@ class Portal:
             raise StartError(f"读不出数据库里的情况：{answer.stderr.strip()[-300:]}")
         return dict(json.loads(answer.stdout))
 
-    def _ask_for_administrator(self, commands: list[str]) -> None:
+    def _ask_for_administrator(self) -> None:
+        if sys.stdin.isatty():
+            self.manage("add_administrator", problem="管理员没有建立", visible=True)
+        else:
+            say("还没有管理员账号，请在另一个窗口运行 script/manage add_administrator 建立。")
         self.home.remember_kind("empty")
 
     def serve(self) -> None:
