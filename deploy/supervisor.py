@@ -37,6 +37,8 @@ class Part:
     stop_signal: signal.Signals = signal.SIGTERM
     # A database or broker ends after those who use it.
     last: bool = False
+    # How long it may take to end after being asked.
+    patience: float = 12
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0
     wait: float = 0
@@ -178,11 +180,11 @@ class Supervisor:
         self.parts.clear()
 
 
-def _wait_or_kill(part: Part, *, seconds: float = 12) -> None:
+def _wait_or_kill(part: Part) -> None:
     if part.process is None:
         return
     try:
-        part.process.wait(timeout=seconds)
+        part.process.wait(timeout=part.patience)
     except subprocess.TimeoutExpired:
         # PostgreSQL ends at once and recovers at the next start; the others hold nothing.
         part.process.send_signal(signal.SIGQUIT if part.name == "database" else signal.SIGKILL)

@@ -3,10 +3,12 @@
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -76,7 +78,7 @@ class Installation:
     def start(self, *arguments: str) -> float:
         """Start and wait for the first page; the seconds it took."""
         began = time.monotonic()
-        with self.output.open("w") as output:
+        with self.output.open("a") as output:
             self.launcher = subprocess.Popen(
                 [sys.executable, "-m", "deploy.server", *arguments],
                 cwd=ROOT,
@@ -148,14 +150,15 @@ class Installation:
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation() -> Iterator[Installation]:
     """A blank installation; each test leaves it running and well, or able to become so."""
-    folder = tmp_path_factory.mktemp("installation")
+    # Not pytest's own folder: root's is closed to the user that the database runs as.
+    folder = Path(tempfile.mkdtemp(prefix="portal-installation-", dir="/tmp"))
     if os.geteuid() == 0:
-        for parent in (folder, folder.parent):
-            parent.chmod(0o711)
+        folder.chmod(0o711)
     one = Installation(folder)
     one.start("--empty")
     yield one
     if one.launcher is not None and one.launcher.poll() is None:
         one.stop()
+    shutil.rmtree(folder)

@@ -11,7 +11,9 @@ from apps.core import health
 from apps.core.tasks import heartbeat
 
 
-def test_healthz_is_well_while_heartbeats_are_fresh(db: None, client: Client, clock: Any, now: datetime) -> None:
+def test_healthz_is_well_while_heartbeats_are_fresh(
+    db: None, client: Client, clock: Any, now: datetime
+) -> None:
     health.note_heartbeat_sent(at=now - timedelta(seconds=30))
     heartbeat()
 

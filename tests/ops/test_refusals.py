@@ -64,7 +64,8 @@ def test_missing_venv_module_is_said(clone: Path, tmp_path: Path) -> None:
     answer = run_server(clone, folder_with(tmp_path / "bin", python3=without_venv), PORT=str(free_port()))
 
     assert answer.stderr == (
-        "这台机器的 Python 缺少 venv 模块，请先安装它（Debian 和 Ubuntu 上是 python3-venv 软件包），再重新运行。\n"
+        "这台机器的 Python 缺少 venv 模块，请先安装它"
+        "（Debian 和 Ubuntu 上是 python3-venv 软件包），再重新运行。\n"
     )
     assert answer.returncode == 1
     assert not (clone / ".venv").exists()
@@ -78,7 +79,8 @@ def test_taken_port_is_said_before_anything_is_installed(clone: Path) -> None:
         answer = run_server(clone, f"{Path(sys.executable).parent}:/usr/bin:/bin", PORT=str(port))
 
     assert answer.stderr == (
-        f"端口 {port} 已被另一个程序占用，请先停掉它，或换一个端口：PORT={min(port + 1, 65535)} script/server\n"
+        f"端口 {port} 已被另一个程序占用，请先停掉它，"
+        f"或换一个端口：PORT={min(port + 1, 65535)} script/server\n"
     )
     assert answer.returncode == 1
     assert not (clone / ".venv").exists()
@@ -104,7 +106,7 @@ def test_full_disk_is_said(tmp_path: Path) -> None:
     free = shutil.disk_usage(tmp_path).free // 2**20
 
     check_room(tmp_path, megabytes=1)
-    with pytest.raises(StartError, match="磁盘空间不够：.*，至少需要"):
+    with pytest.raises(StartError, match=r"磁盘空间不够：.*，至少需要"):
         check_room(tmp_path, megabytes=free * 2)
 
 
