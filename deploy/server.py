@@ -23,7 +23,7 @@ from deploy.static import collect_if_changed
 from deploy.supervisor import Part, StopAskedError, Supervisor, say
 
 USAGE = """用法：script/server [--empty]
-  第一次启动装入演示数据；--empty 表示空白安装，只建立第一位管理员。
+  第一次启动装入演示数据；--empty 表示空白安装，只建立最初的账号。
   PORT=端口  PORTAL_HOME=数据文件夹  DATABASE_URL、REDIS_URL=已有的服务器"""
 WEB_SECONDS = 60
 PYTHON = sys.executable
@@ -79,13 +79,13 @@ class Portal:
             raise StartError(f"{problem}{where}。")
 
     def fill(self, *, empty: bool) -> None:
-        """At the first start: the demonstration district, or a blank installation with its administrator."""
+        """At the first start: the demonstration district, or a blank installation with its first accounts."""
         if not self.home.kind:
             inside = self._look_inside()
             if inside["users"]:
                 self.home.remember_kind("existing")
             elif empty:
-                self._ask_for_administrator()
+                self._ask_for_accounts()
             elif "demonstrate" in inside["commands"]:
                 say("第一次启动，正在装入演示数据（需要一会儿）……")
                 self.env.setdefault("SECOND_FACTOR_REQUIRED", "false")
@@ -109,11 +109,11 @@ class Portal:
             raise StartError(f"读不出数据库里的情况：{answer.stderr.strip()[-300:]}")
         return dict(json.loads(answer.stdout))
 
-    def _ask_for_administrator(self) -> None:
+    def _ask_for_accounts(self) -> None:
         if sys.stdin.isatty():
-            self.manage("add_administrator", problem="管理员没有建立", visible=True)
+            self.manage("open_first_accounts", problem="最初的账号没有建立", visible=True)
         else:
-            say("还没有管理员账号，请在另一个窗口运行 script/manage add_administrator 建立。")
+            say("还没有账号，请在另一个窗口运行 script/manage open_first_accounts 建立。")
         self.home.remember_kind("empty")
 
     def serve(self) -> None:

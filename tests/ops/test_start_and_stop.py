@@ -18,7 +18,7 @@ def test_start_names_address_and_parts(installation: Installation) -> None:
 
     assert f"http://127.0.0.1:{installation.port}/" in said
     assert all(title in said for title in ("数据库", "消息队列", "网页", "后台任务", "定时任务"))
-    assert "script/manage add_administrator" in said
+    assert "script/manage open_first_accounts" in said
     assert set(installation.parts()) == {"web", "worker", "scheduler", "database", "broker"}
 
 

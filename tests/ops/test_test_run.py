@@ -12,7 +12,7 @@ from deploy.proofs import Collector, known
 
 
 def run_pytest(folder: Path, text: str, path: str) -> "subprocess.CompletedProcess[str]":
-    """Run a file of tests with the plugin of script/test, on a machine with just these folders of programs."""
+    """Run a file of tests with the plugin of script/test, on a machine with just these programs."""
     (folder / "test_some.py").write_text(text)
     (folder / "pytest.ini").write_text("[pytest]\nmarkers = browser\n")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "deploy.left_out", "-p", "no:cacheprovider"]
