@@ -24,10 +24,11 @@ class Risk(models.TextChoices):
 class ClaimSource(models.TextChoices):
     MENU = "menu", "从岗位表认领"
     SELF_CHOSEN = "self_chosen", "自选岗位"
+    BY_CONSENT = "by_consent", "本人同意，社区代办"
 
 
 class ClaimStatus(models.TextChoices):
-    """A place is held in `accepted`, `active` and `on_leave`; `offered` keeps it for a waiting member."""
+    """From the claim to its end; HOLDS_PLACE names those that take one of the post's places."""
 
     SUBMITTED = "submitted", "待社区确认"
     WAITLISTED = "waitlisted", "候补"
@@ -44,9 +45,9 @@ class ClaimStatus(models.TextChoices):
 _C = ClaimStatus
 CLAIM_TRANSITIONS: dict[ClaimStatus, frozenset[ClaimStatus]] = {
     _C.SUBMITTED: frozenset({_C.ACCEPTED, _C.WAITLISTED, _C.DECLINED, _C.WITHDRAWN, _C.COMPLETED}),
-    _C.WAITLISTED: frozenset({_C.OFFERED, _C.WITHDRAWN, _C.COMPLETED}),
-    _C.OFFERED: frozenset({_C.ACTIVE, _C.WAITLISTED, _C.WITHDRAWN, _C.COMPLETED}),
-    _C.ACCEPTED: frozenset({_C.ACTIVE, _C.WITHDRAWN, _C.COMPLETED}),
+    _C.WAITLISTED: frozenset({_C.OFFERED, _C.DECLINED, _C.WITHDRAWN, _C.COMPLETED}),
+    _C.OFFERED: frozenset({_C.ACTIVE, _C.DECLINED, _C.WITHDRAWN, _C.COMPLETED}),
+    _C.ACCEPTED: frozenset({_C.ACTIVE, _C.DECLINED, _C.WITHDRAWN, _C.COMPLETED}),
     _C.ACTIVE: frozenset({_C.ON_LEAVE, _C.WITHDRAWN, _C.REMOVED, _C.COMPLETED}),
     _C.ON_LEAVE: frozenset({_C.ACTIVE, _C.WITHDRAWN, _C.REMOVED, _C.COMPLETED}),
     _C.WITHDRAWN: frozenset(),
@@ -84,6 +85,10 @@ COMMITMENT_TRANSITIONS: dict[CommitmentStatus, frozenset[CommitmentStatus]] = {
 }
 # Fixed by the unit (审定): the items no longer change.
 FIXED = frozenset({_K.APPROVED, _K.PUBLISHED, _K.REPORTED, _K.EVALUATED, _K.CLOSED})
+# Follows the member to another community at once; a draft when it is saved, a running round first ends.
+MOVES_ALONG = frozenset({_K.SUBMITTED, _K.APPROVED, _K.PUBLISHED, _K.EVALUATED})
+# The items are being worked on.
+IN_WORK = FIXED - {_K.CLOSED}
 
 
 class ItemStatus(models.TextChoices):
@@ -104,3 +109,6 @@ ITEM_TRANSITIONS: dict[ItemStatus, frozenset[ItemStatus]] = {
     _I.UNDONE_OBJECTIVE: frozenset(),
     _I.UNDONE_NONE: frozenset(),
 }
+# Still owed by the member.
+UNFINISHED = frozenset({_I.OPEN, _I.DOING})
+UNDONE = frozenset({_I.UNDONE_OBJECTIVE, _I.UNDONE_NONE})

@@ -1,19 +1,38 @@
 """Claims of posts by members."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from apps.accounts.policy import Deed
+from apps.checkins.models import CheckInCard
 from apps.core.models import Row
 from apps.core.scoping import ScopedQuerySet
 from apps.members.models import Person
-from apps.posts.enums import IN_GROUP, OPEN_CLAIMS, ClaimSource, ClaimStatus
+from apps.posts.enums import HOLDS_PLACE, IN_GROUP, OPEN_CLAIMS, ClaimSource, ClaimStatus
 from apps.posts.models.posts import Post
 
 _C = ClaimStatus
+
+# The counter's conditional UPDATE feeds the INSERT: no free place, no row. Two claimants of the last place
+# queue on the post's row for this one statement only; constraint and unique key stand behind it.
+_TAKE_PLACE = """
+WITH place AS (
+    UPDATE posts_post SET taken = taken + 1
+    WHERE id = %(post)s AND status = 'open' AND (capacity IS NULL OR taken < capacity)
+    RETURNING id, community_id
+)
+INSERT INTO posts_postclaim (
+    version, created_at, created_by_id, updated_at, updated_by_id, person_id, unit_id, community_id,
+    post_id, source, proposed_title, proposed_duty, status, reason, submitted_at
+)
+SELECT 1, %(at)s, %(by)s, %(at)s, %(by)s, %(person)s, %(unit)s, place.community_id,
+    place.id, %(source)s, '', '', 'submitted', '', %(at)s
+FROM place RETURNING *
+"""
 
 
 class PostClaimQuerySet(ScopedQuerySet["PostClaim"]):
@@ -25,8 +44,43 @@ class PostClaimQuerySet(ScopedQuerySet["PostClaim"]):
     community_lookups = ("community_id",)
     person_lookups = ("person_id",)
 
+    def take_place(
+        self, *, post: Post, person: Person, unit_id: int, source: ClaimSource, by: Any, at: datetime
+    ) -> "PostClaim | None":
+        """Take one free place of the post and write the claim, in one statement; None when there is none."""
+        values = {
+            "post": post.pk,
+            "person": person.pk,
+            "unit": unit_id,
+            "source": source,
+            "by": by.pk if by else None,
+            "at": at,
+        }
+        return next(iter(self.raw(_TAKE_PLACE, values)), None)
+
     def open(self) -> "PostClaimQuerySet":
         return self.filter(status__in=OPEN_CLAIMS)
+
+    def holding_a_place(self) -> "PostClaimQuerySet":
+        return self.filter(status__in=HOLDS_PLACE)
+
+    def waiting(self) -> "PostClaimQuerySet":
+        """候补, in the order in which places are offered."""
+        return self.filter(status=_C.WAITLISTED).order_by("waitlisted_at", "pk")
+
+    def offers_expired_by(self, at: datetime) -> "PostClaimQuerySet":
+        return self.filter(status=_C.OFFERED, offer_expires_at__lte=at)
+
+    def leave_over_by(self, day: date) -> "PostClaimQuerySet":
+        return self.filter(status=_C.ON_LEAVE, leave_until__lt=day)
+
+    def with_live_card(self) -> "PostClaimQuerySet":
+        """The member is checked in at the claim's community."""
+        return self.filter(Exists(_live_card()))
+
+    def without_live_card(self) -> "PostClaimQuerySet":
+        """The card of the claim's community has ended, was superseded or never received."""
+        return self.filter(~Exists(_live_card()))
 
     def in_group(self) -> "PostClaimQuerySet":
         return self.filter(status__in=IN_GROUP)
@@ -34,12 +88,21 @@ class PostClaimQuerySet(ScopedQuerySet["PostClaim"]):
     def waiting_for_community(self) -> "PostClaimQuerySet":
         return self.filter(status=_C.SUBMITTED)
 
+    def decidable_by(self, user: Any) -> "PostClaimQuerySet":
+        """The claims that this user's own community decides."""
+        scope = user.scope_for(Deed.DECIDE_CLAIMS)
+        return self.filter(community_id__in=scope.community_ids)
+
     def active_on(self, day: date) -> "PostClaimQuerySet":
         """Held on the day (I3)."""
         return self.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day)
 
     def with_names(self) -> "PostClaimQuerySet":
         return self.select_related("person", "post__category", "post__community", "community", "unit")
+
+
+def _live_card() -> models.QuerySet[CheckInCard]:
+    return CheckInCard.objects.checked_in().filter(person=OuterRef("person"), community=OuterRef("community"))
 
 
 class PostClaim(Row):
@@ -59,6 +122,7 @@ class PostClaim(Row):
     status = models.CharField("状态", max_length=12, choices=ClaimStatus, default=_C.SUBMITTED)
     reason = models.CharField("原因", max_length=200, blank=True)
     submitted_at = models.DateTimeField("提交时间")
+    waitlisted_at = models.DateTimeField("候补时间", null=True)
     decided_at = models.DateTimeField("社区处理时间", null=True)
     offer_expires_at = models.DateTimeField("候补确认截止", null=True)
     from_on = models.DateField("上岗日期", null=True)
@@ -98,6 +162,10 @@ class PostClaim(Row):
                 | (~Q(status=_C.OFFERED) & Q(offer_expires_at=None)),
             ),
             models.CheckConstraint(
+                name="posts_claim_waiting_has_time",
+                condition=~Q(status__in=[_C.WAITLISTED, _C.OFFERED]) | Q(waitlisted_at__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="posts_claim_leave_has_end",
                 condition=Q(status=_C.ON_LEAVE, leave_until__isnull=False)
                 | (~Q(status=_C.ON_LEAVE) & Q(leave_until=None)),
@@ -108,7 +176,24 @@ class PostClaim(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}：{self.post or self.proposed_title}"
+        return f"{self.person}：{self.post_title}"
 
     def get_absolute_url(self) -> str:
         return reverse("posts:claim_detail", args=[self.pk])
+
+    @property
+    def holds_place(self) -> bool:
+        return self.post_id is not None and self.status in HOLDS_PLACE
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_CLAIMS
+
+    @property
+    def is_in_group(self) -> bool:
+        return self.status in IN_GROUP
+
+    @property
+    def post_title(self) -> str:
+        """The post's title, or what the member proposes to do."""
+        return self.post.title if self.post else self.proposed_title

@@ -1,15 +1,19 @@
 """Commitment cards and their items."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from apps.accounts.policy import Deed
+from apps.checkins.models import CheckInCard
 from apps.core.models import Row
 from apps.core.scoping import ScopedQuerySet
-from apps.members.models import Person
-from apps.posts.enums import FIXED, CommitmentStatus, ItemStatus
+from apps.members.enums import ConsentScope
+from apps.members.models import Consent, Person
+from apps.posts.enums import FIXED, IN_WORK, MOVES_ALONG, UNDONE, UNFINISHED, CommitmentStatus, ItemStatus
 
 _K = CommitmentStatus
 
@@ -30,8 +34,33 @@ class CommitmentCardQuerySet(ScopedQuerySet["CommitmentCard"]):
         """Reviewed and fixed by the unit (I4)."""
         return self.filter(status__in=FIXED)
 
+    def in_work(self) -> "CommitmentCardQuerySet":
+        """Fixed and not closed: the items are being fulfilled."""
+        return self.filter(status__in=IN_WORK)
+
+    def on_board(self) -> "CommitmentCardQuerySet":
+        """Published and still consented to: what a community shows on its board (D7, N25)."""
+        return self.filter(Exists(_live_consent()), published_at__isnull=False, status__in=IN_WORK)
+
+    def published_without_consent(self) -> "CommitmentCardQuerySet":
+        """Still marked as published although the member has withdrawn the consent."""
+        return self.filter(~Exists(_live_consent()), published_at__isnull=False)
+
+    def left_behind(self) -> "CommitmentCardQuerySet":
+        """Of members who are now checked in at another community; those in a running round stay."""
+        elsewhere = CheckInCard.objects.checked_in().filter(
+            ~Q(community=OuterRef("community")), person=OuterRef("person"), programme=OuterRef("programme")
+        )
+        return self.filter(Exists(elsewhere), status__in=MOVES_ALONG)
+
     def with_names(self) -> "CommitmentCardQuerySet":
         return self.select_related("person", "unit", "community", "programme").prefetch_related("items")
+
+
+def _live_consent() -> models.QuerySet[Consent]:
+    return Consent.objects.filter(
+        person=OuterRef("person"), scope=ConsentScope.PUBLISH_COMMITMENT, withdrawn_at=None
+    )
 
 
 class CommitmentCard(Row):
@@ -88,6 +117,41 @@ class CommitmentCard(Row):
     def get_absolute_url(self) -> str:
         return reverse("posts:commitment_detail", args=[self.pk])
 
+    @property
+    def is_in_work(self) -> bool:
+        return self.status in IN_WORK
+
+
+class CommitmentItemQuerySet(ScopedQuerySet["CommitmentItem"]):
+    read_deed = Deed.READ_COMMITMENTS
+    unit_lookups = ("card__unit__path", "card__community__town__path")
+    community_lookups = ("card__community_id",)
+    person_lookups = ("card__person_id",)
+
+    def in_work(self) -> "CommitmentItemQuerySet":
+        return self.filter(card__status__in=IN_WORK)
+
+    def unfinished(self) -> "CommitmentItemQuerySet":
+        return self.filter(status__in=UNFINISHED)
+
+    def due_within(self, day: date, days: int) -> "CommitmentItemQuerySet":
+        """Unfinished items of fixed cards that fall due from the day to so many days later."""
+        last = day + timedelta(days=days)
+        return self.in_work().unfinished().filter(due_on__gte=day, due_on__lte=last)
+
+    def late_on(self, day: date) -> "CommitmentItemQuerySet":
+        return self.in_work().unfinished().filter(due_on__lt=day)
+
+    def waiting_for_confirmation(self) -> "CommitmentItemQuerySet":
+        return self.filter(status=ItemStatus.REPORTED)
+
+    def waiting_for_unit(self) -> "CommitmentItemQuerySet":
+        """Proposed as undone by the community, to be decided by the unit."""
+        return self.filter(undone_proposed=True)
+
+    def with_names(self) -> "CommitmentItemQuerySet":
+        return self.select_related("card__person", "card__unit", "card__community", "card__programme")
+
 
 class CommitmentItem(Row):
     """承诺事项: one promise with measure, due date and state."""
@@ -106,8 +170,11 @@ class CommitmentItem(Row):
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="确认人", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    sent_back_reason = models.CharField("退回原因", max_length=200, blank=True)
     undone_reason = models.CharField("未完成原因", max_length=200, blank=True)
     undone_proposed = models.BooleanField("社区建议认定未完成", default=False)
+
+    objects = CommitmentItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "承诺事项"
@@ -126,11 +193,22 @@ class CommitmentItem(Row):
             ),
             models.CheckConstraint(
                 name="posts_item_undone_has_reason",
-                condition=~Q(status__in=[ItemStatus.UNDONE_OBJECTIVE, ItemStatus.UNDONE_NONE])
-                | ~Q(undone_reason=""),
+                condition=(~Q(status__in=UNDONE) & Q(undone_proposed=False)) | ~Q(undone_reason=""),
                 violation_error_message="请填写未完成原因。",
+            ),
+            models.CheckConstraint(
+                name="posts_item_reported_has_text",
+                condition=~Q(status=ItemStatus.REPORTED) | (Q(reported_at__isnull=False) & ~Q(report="")),
+                violation_error_message="请填写完成情况。",
+            ),
+            models.CheckConstraint(
+                name="posts_item_proposed_is_unfinished",
+                condition=Q(undone_proposed=False) | Q(status__in=UNFINISHED),
             ),
         ]
 
     def __str__(self) -> str:
         return self.text
+
+    def is_late_on(self, day: date) -> bool:
+        return self.status in UNFINISHED and self.due_on < day

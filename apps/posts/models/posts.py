@@ -2,14 +2,14 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from apps.accounts.policy import Deed
 from apps.core.models import Row
 from apps.core.scoping import ScopedQuerySet
 from apps.members.models import Person
-from apps.posts.enums import PostStatus, Risk
+from apps.posts.enums import HOLDS_PLACE, PostStatus, Risk
 
 
 class PostCategory(models.Model):
@@ -61,8 +61,16 @@ class PostQuerySet(ScopedQuerySet["Post"]):
     def open(self) -> "PostQuerySet":
         return self.filter(status=PostStatus.OPEN)
 
+    def with_free_places(self) -> "PostQuerySet":
+        return self.filter(Q(capacity=None) | Q(taken__lt=F("capacity")))
+
+    def miscounted(self) -> "PostQuerySet":
+        """Posts whose counter differs from the claims that hold a place: there must be none."""
+        held = Count("claims", filter=Q(claims__status__in=HOLDS_PLACE))
+        return self.annotate(held=held).exclude(held=F("taken"))
+
     def with_names(self) -> "PostQuerySet":
-        return self.select_related("community", "category", "item")
+        return self.select_related("community", "category", "item", "contact")
 
 
 class Post(Row):

@@ -1,0 +1,1 @@
+"""What changes posts, claims and commitments; one module per noun."""

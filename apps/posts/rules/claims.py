@@ -1,0 +1,208 @@
+"""Claims: who may claim and decide, and what stands against a claim (domain, C4)."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.accounts.policy import Deed
+from apps.checkins.models import CheckInCard
+from apps.core.errors import Problem
+from apps.members.models import Person
+from apps.posts.enums import CLAIM_TRANSITIONS, ClaimStatus, PostStatus
+from apps.posts.models import Post, PostClaim
+from apps.posts.rules.steps import Kind, Step
+from apps.programmes.models import Programme
+
+_C = ClaimStatus
+
+
+def can_read_claims(user: User) -> bool:
+    return user.may(Deed.READ_CLAIMS)
+
+
+def can_claim_posts(user: User) -> bool:
+    return user.may(Deed.CLAIM_POSTS)
+
+
+def can_decide_claims(user: User) -> bool:
+    return user.may(Deed.DECIDE_CLAIMS)
+
+
+def can_remove_claims(user: User) -> bool:
+    return user.may(Deed.REMOVE_CLAIMS)
+
+
+def can_act_in_claims(user: User) -> bool:
+    """The member's own deeds, or a community worker's for a member without an account."""
+    return user.may(Deed.CLAIM_POSTS) or user.may(Deed.ENTER_FOR_MEMBER)
+
+
+def can_excuse_holders(user: User) -> bool:
+    """Leave and return are a matter of the member or of the community."""
+    return user.may(Deed.CLAIM_POSTS) or user.may(Deed.DECIDE_CLAIMS)
+
+
+def can_enter_claims(user: User) -> bool:
+    """Claims entered by the community for members without an account."""
+    return user.may(Deed.ENTER_FOR_MEMBER)
+
+
+def can_decide_claim(user: User, claim: PostClaim) -> bool:
+    return user.may_at(Deed.DECIDE_CLAIMS, community_id=claim.community_id)
+
+
+def can_remove_claim(user: User, claim: PostClaim) -> bool:
+    return user.may_at(Deed.REMOVE_CLAIMS, community_id=claim.community_id)
+
+
+def can_act_for(user: User, claim: PostClaim) -> bool:
+    """The member's own deeds; the community does them on paper for a member without an account (D2)."""
+    own = user.may_at(Deed.CLAIM_POSTS, person_id=claim.person_id)
+    return own or (
+        claim.person.user_id is None and user.may_at(Deed.ENTER_FOR_MEMBER, community_id=claim.community_id)
+    )
+
+
+def can_excuse(user: User, claim: PostClaim) -> bool:
+    return can_act_for(user, claim) or can_decide_claim(user, claim)
+
+
+def live_card_of(person: Person) -> CheckInCard | None:
+    """The card by which the person is checked in; the newest year's if two years overlap."""
+    cards = CheckInCard.objects.checked_in().filter(person=person).select_related("programme", "community")
+    return cards.order_by("-programme__year").first()
+
+
+def programme_of_day(day: date) -> Programme:
+    """The programme that runs on the day; between two programmes the parameters' defaults hold."""
+    return Programme.objects.for_day(day).first() or Programme()
+
+
+def age_on(birth: str, day: date) -> int | None:
+    """Full years on the day; a birth month without a day counts from its last day; None when unknown."""
+    if not birth:
+        return None
+    year, month, *rest = (int(part) for part in birth.split("-"))
+    return day.year - year - ((day.month, day.day) < (month, rest[0] if rest else 31))
+
+
+def problems_with_claimant(card: CheckInCard | None, open_claims: Collection[PostClaim]) -> list[Problem]:
+    """Why a member with this card and these claims can't take any further post now."""
+    if card is None:
+        return [Problem("not_checked_in", "请先到社区报到。社区接收报到卡后，就可以认领岗位。")]
+    most = card.programme.max_posts_per_member
+    if len(open_claims) < most:
+        return []
+    sentence = f"您已有 {len(open_claims)} 个岗位（含待确认和候补），每人最多 {most} 个。请先退出一个再认领。"
+    return [Problem("too_many_posts", sentence)]
+
+
+def problems_with_claim(
+    *,
+    person: Person,
+    post: Post,
+    card: CheckInCard | None,
+    open_claims: Collection[PostClaim],
+    on: date,
+) -> list[Problem]:
+    """Why this person can't claim this post now; being full is not among them."""
+    if any(claim.post_id == post.pk for claim in open_claims):
+        return [Problem("already_claimed", "您已经认领过这个岗位，可在“我的岗位与承诺”里查看。")]
+    problems = problems_with_claimant(card, open_claims)
+    if card is not None and card.community_id != post.community_id:
+        sentence = f"这个岗位属于{post.community}，您报到的是{card.community}，只能认领报到社区的岗位。"
+        problems.append(Problem("other_community", sentence))
+    if post.status != PostStatus.OPEN:
+        sentence = f"岗位“{post.title}”{post.get_status_display()}，现在不能认领，请选择别的岗位。"
+        problems.append(Problem("post_not_open", sentence))
+    age = age_on(person.birth, on)
+    if post.min_age is not None and age is not None and age < post.min_age:
+        problems.append(Problem("too_young", f"这个岗位要求年满 {post.min_age} 周岁。"))
+    return problems
+
+
+def problems_with_proposal(programme: Programme) -> list[Problem]:
+    if programme.self_chosen_posts:
+        return []
+    return [Problem("no_self_chosen", "本年度方案没有开放自选岗位，请从岗位表中认领。")]
+
+
+def problems_with_acting(claim: PostClaim) -> list[Problem]:
+    """A claim of somebody who is no longer checked in at its community can't go on."""
+    card = live_card_of(claim.person)
+    if card is not None and card.community_id == claim.community_id:
+        return []
+    return [Problem("no_live_card", f"{claim.person}目前不在{claim.community}报到，这次认岗不能继续办理。")]
+
+
+Allowed = Callable[[User, PostClaim], bool]
+
+
+@dataclass(frozen=True)
+class ClaimDeed:
+    """One row of the table of deeds: from which states, who, and how its button reads."""
+
+    verb: str
+    label: str
+    target: ClaimStatus
+    allowed: Allowed
+    kind: Kind = Kind.SECONDARY
+    asks: bool = False
+    confirm: str = ""
+    with_post: bool | None = True  # None: either way
+    only_from: frozenset[ClaimStatus] = frozenset(_C)
+
+    def fits(self, claim: PostClaim) -> bool:
+        """Whether the claim's state and kind allow the deed, whoever does it."""
+        status = ClaimStatus(claim.status)
+        has_post = claim.post_id is not None
+        return (
+            self.target in CLAIM_TRANSITIONS[status]
+            and status in self.only_from
+            and self.with_post in {None, has_post}
+        )
+
+
+_HELD = frozenset({_C.ON_LEAVE})
+CLAIM_DEEDS: tuple[ClaimDeed, ...] = (
+    ClaimDeed("accept", "同意", _C.ACCEPTED, can_decide_claim, kind=Kind.PRIMARY),
+    ClaimDeed(
+        "establish", "设为岗位", _C.ACCEPTED, can_decide_claim, kind=Kind.PRIMARY, asks=True, with_post=False
+    ),
+    ClaimDeed("offer", "给予名额", _C.OFFERED, can_decide_claim),
+    ClaimDeed("waitlist", "转为候补", _C.WAITLISTED, can_decide_claim),
+    ClaimDeed(
+        "decline", "不同意", _C.DECLINED, can_decide_claim, kind=Kind.DANGER, asks=True, with_post=None
+    ),
+    ClaimDeed(
+        "confirm",
+        "确认上岗",
+        _C.ACTIVE,
+        can_act_for,
+        kind=Kind.PRIMARY,
+        only_from=frozenset({_C.ACCEPTED, _C.OFFERED}),
+    ),
+    ClaimDeed("return", "销假", _C.ACTIVE, can_excuse, kind=Kind.PRIMARY, only_from=_HELD),
+    ClaimDeed("leave", "请假", _C.ON_LEAVE, can_excuse, asks=True),
+    ClaimDeed("withdraw", "退出", _C.WITHDRAWN, can_act_for, kind=Kind.DANGER, asks=True, with_post=None),
+    ClaimDeed("remove", "调离", _C.REMOVED, can_remove_claim, kind=Kind.DANGER, asks=True),
+)
+
+
+def available_claim_actions(user: User, claim: PostClaim) -> list[Step]:
+    """What this user may do with the claim now, in the order of its buttons."""
+    return [
+        Step(
+            verb=deed.verb,
+            label=deed.label,
+            url=reverse(f"posts:claim_{deed.verb}", args=[claim.pk]),
+            kind=deed.kind,
+            asks=deed.asks,
+            confirm=deed.confirm,
+        )
+        for deed in CLAIM_DEEDS
+        if deed.fits(claim) and deed.allowed(user, claim)
+    ]

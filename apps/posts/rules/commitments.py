@@ -1,0 +1,281 @@
+"""Commitment cards and items: who writes, fixes, publishes, confirms; and what stands against it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.accounts.policy import Deed
+from apps.checkins.models import CheckInCard
+from apps.core.errors import Problem
+from apps.members.enums import ConsentScope
+from apps.members.models import Consent, Person
+from apps.posts.enums import COMMITMENT_TRANSITIONS, ITEM_TRANSITIONS, CommitmentStatus, ItemStatus
+from apps.posts.models import CommitmentCard, CommitmentItem, PostClaim
+from apps.posts.rules.steps import Kind, Step
+from apps.programmes.models import Programme
+
+_K = CommitmentStatus
+_I = ItemStatus
+
+
+def can_read_commitments(user: User) -> bool:
+    return user.may(Deed.READ_COMMITMENTS)
+
+
+def can_write_commitments(user: User) -> bool:
+    """The member's own card, or a community worker's entry for a member without an account."""
+    return user.may(Deed.WRITE_COMMITMENTS) or user.may(Deed.ENTER_FOR_MEMBER)
+
+
+def can_write_own_commitment(user: User) -> bool:
+    return user.may(Deed.WRITE_COMMITMENTS)
+
+
+def can_review_commitments(user: User) -> bool:
+    return user.may(Deed.REVIEW_COMMITMENTS)
+
+
+def can_publish_commitments(user: User) -> bool:
+    return user.may(Deed.PUBLISH_COMMITMENTS)
+
+
+def can_confirm_items(user: User) -> bool:
+    return user.may(Deed.CONFIRM_ITEMS)
+
+
+def can_decide_undone_items(user: User) -> bool:
+    return user.may(Deed.DECIDE_UNDONE)
+
+
+def can_write_commitment(user: User, card: CommitmentCard) -> bool:
+    own = user.may_at(Deed.WRITE_COMMITMENTS, person_id=card.person_id)
+    return own or (
+        card.person.user_id is None and user.may_at(Deed.ENTER_FOR_MEMBER, community_id=card.community_id)
+    )
+
+
+def can_review_commitment(user: User, card: CommitmentCard) -> bool:
+    return user.may_at(Deed.REVIEW_COMMITMENTS, unit_path=card.unit.path)
+
+
+def can_publish_commitment(user: User, card: CommitmentCard) -> bool:
+    return user.may_at(Deed.PUBLISH_COMMITMENTS, community_id=card.community_id)
+
+
+def can_work_on_item(user: User, item: CommitmentItem) -> bool:
+    return can_write_commitment(user, item.card)
+
+
+def can_confirm_item(user: User, item: CommitmentItem) -> bool:
+    return user.may_at(Deed.CONFIRM_ITEMS, community_id=item.card.community_id)
+
+
+def can_decide_undone(user: User, item: CommitmentItem) -> bool:
+    return user.may_at(Deed.DECIDE_UNDONE, unit_path=item.card.unit.path)
+
+
+def has_consent_to_publish(person: Person) -> bool:
+    return Consent.objects.filter(
+        person=person, scope=ConsentScope.PUBLISH_COMMITMENT, withdrawn_at=None
+    ).exists()
+
+
+def problems_with_writing(card: CheckInCard | None) -> list[Problem]:
+    if card is not None:
+        return []
+    return [Problem("not_checked_in", "请先到社区报到。社区接收报到卡后，就可以填写承诺卡。")]
+
+
+def problems_with_submission(
+    *,
+    card: CheckInCard | None,
+    person: Person,
+    items: Sequence[CommitmentItem],
+    programme: Programme,
+    on: date,
+) -> list[Problem]:
+    """Why the card can't go to the unit yet: every reason at once."""
+    if card is None:
+        return problems_with_writing(card)
+    problems = []
+    claims = PostClaim.objects.open().filter(person=person, community=card.community)
+    if not claims.exists():
+        problems.append(Problem("no_post", "请先认领一个岗位，再提交承诺卡。"))
+    if not items:
+        problems.append(Problem("no_item", "请至少填写一项承诺，并写明完成期限。"))
+    problems += [
+        Problem(
+            "due_outside",
+            f"第 {item.number} 项的完成期限要在 {on:%Y-%m-%d} 至 {programme.ends_on:%Y-%m-%d} 之间。",
+        )
+        for item in items
+        if not on <= item.due_on <= programme.ends_on
+    ]
+    return problems
+
+
+def problems_with_second_person(card: CommitmentCard, by: User) -> list[Problem]:
+    """Nobody decides on the own commitments."""
+    if card.person.user_id is None or card.person.user_id != by.pk:
+        return []
+    return [Problem("own_card", "不能审定、确认自己的承诺，请由另一位负责同志办理。")]
+
+
+def problems_with_publication(card: CommitmentCard) -> list[Problem]:
+    if has_consent_to_publish(card.person):
+        return []
+    return [Problem("no_consent", f"{card.person}没有同意公开服务承诺，只能在内部查看。")]
+
+
+def problems_with_working(item: CommitmentItem, live_card: CheckInCard | None) -> list[Problem]:
+    problems = problems_with_card_in_work(item)
+    if live_card is None or live_card.community_id != item.card.community_id:
+        problems.append(Problem("no_live_card", f"您目前不在{item.card.community}报到，不能办理这项承诺。"))
+    return problems
+
+
+def problems_with_card_in_work(item: CommitmentItem) -> list[Problem]:
+    if item.card.is_in_work:
+        return []
+    return [Problem("not_in_work", "承诺卡经单位审定后、年度结束前，才能办理承诺事项。")]
+
+
+def problems_with_undone_proposal(item: CommitmentItem, on: date) -> list[Problem]:
+    problems = problems_with_card_in_work(item)
+    if item.due_on >= on:
+        problems.append(
+            Problem("not_due", f"这项承诺的期限是 {item.due_on:%Y-%m-%d}，到期后才能认定未完成。")
+        )
+    if item.undone_proposed:
+        problems.append(Problem("already_proposed", "这项承诺已提请单位认定。"))
+    return problems
+
+
+def problems_with_undone_decision(item: CommitmentItem) -> list[Problem]:
+    if item.undone_proposed:
+        return problems_with_card_in_work(item)
+    return [Problem("not_proposed", "社区没有提出认定未完成，不能直接认定。")]
+
+
+@dataclass(frozen=True)
+class CardDeed:
+    """One row of the table of deeds on a commitment card."""
+
+    verb: str
+    label: str
+    target: CommitmentStatus
+    allowed: Callable[[User, CommitmentCard], bool]
+    only_from: frozenset[CommitmentStatus] = frozenset(_K)
+    kind: Kind = Kind.SECONDARY
+    asks: bool = False
+
+    def fits(self, card: CommitmentCard) -> bool:
+        status = CommitmentStatus(card.status)
+        return self.target in COMMITMENT_TRANSITIONS[status] and status in self.only_from
+
+
+CARD_DEEDS: tuple[CardDeed, ...] = (
+    CardDeed("submit", "提交审定", _K.SUBMITTED, can_write_commitment, kind=Kind.PRIMARY),
+    CardDeed(
+        "fix",
+        "审定",
+        _K.APPROVED,
+        can_review_commitment,
+        only_from=frozenset({_K.SUBMITTED}),
+        kind=Kind.PRIMARY,
+    ),
+    CardDeed("return", "退回修改", _K.DRAFT, can_review_commitment, asks=True),
+    CardDeed("publish", "公开", _K.PUBLISHED, can_publish_commitment),
+    CardDeed(
+        "unpublish", "取消公开", _K.APPROVED, can_publish_commitment, only_from=frozenset({_K.PUBLISHED})
+    ),
+)
+
+
+def available_commitment_actions(user: User, card: CommitmentCard) -> list[Step]:
+    """What this user may do with the card now, in the order of its buttons."""
+    steps = [
+        Step(deed.verb, deed.label, _card_url(deed.verb, card), kind=deed.kind, asks=deed.asks)
+        for deed in CARD_DEEDS
+        if deed.fits(card) and deed.allowed(user, card)
+    ]
+    if card.status == _K.DRAFT and can_write_commitment(user, card):
+        steps.append(Step("change", "修改", _card_url("change", card), asks=True))
+    return steps
+
+
+def _card_url(verb: str, card: CommitmentCard) -> str:
+    return reverse(f"posts:commitment_{verb}", args=[card.pk])
+
+
+@dataclass(frozen=True)
+class ItemDeed:
+    """One row of the table of deeds on a commitment item."""
+
+    verb: str
+    label: str
+    target: ItemStatus
+    allowed: Callable[[User, CommitmentItem], bool]
+    proposed: bool | None = None  # None: whether or not the community has proposed "undone"
+    only_from: frozenset[ItemStatus] = frozenset(_I)
+    kind: Kind = Kind.SECONDARY
+    asks: bool = False
+    when_late: bool = False
+
+    def fits(self, item: CommitmentItem, on: date) -> bool:
+        status = ItemStatus(item.status)
+        return (
+            self.target in ITEM_TRANSITIONS[status]
+            and status in self.only_from
+            and self.proposed in {None, item.undone_proposed}
+            and (not self.when_late or item.is_late_on(on))
+        )
+
+
+_REPORTED = frozenset({_I.REPORTED})
+_UNSTARTED = frozenset({_I.OPEN})
+ITEM_DEEDS: tuple[ItemDeed, ...] = (
+    ItemDeed("start", "开始办理", _I.DOING, can_work_on_item, only_from=_UNSTARTED),
+    ItemDeed("report", "报完成", _I.REPORTED, can_work_on_item, kind=Kind.PRIMARY, asks=True),
+    ItemDeed("confirm", "确认完成", _I.DONE, can_confirm_item, kind=Kind.PRIMARY),
+    ItemDeed("send_back", "退回补充", _I.DOING, can_confirm_item, only_from=_REPORTED, asks=True),
+    ItemDeed(
+        "propose_undone",
+        "提请认定未完成",
+        _I.UNDONE_NONE,
+        can_confirm_item,
+        proposed=False,
+        asks=True,
+        when_late=True,
+    ),
+    ItemDeed(
+        "decide_undone",
+        "认定",
+        _I.UNDONE_NONE,
+        can_decide_undone,
+        proposed=True,
+        kind=Kind.PRIMARY,
+        asks=True,
+    ),
+    ItemDeed("reject_undone", "不认定", _I.UNDONE_NONE, can_decide_undone, proposed=True),
+)
+
+
+def available_item_actions(user: User, item: CommitmentItem, on: date) -> list[Step]:
+    """What this user may do with the item on the day, in the order of its buttons."""
+    if not item.card.is_in_work:
+        return []
+    return [
+        Step(
+            deed.verb,
+            deed.label,
+            reverse(f"posts:item_{deed.verb}", args=[item.pk]),
+            kind=deed.kind,
+            asks=deed.asks,
+        )
+        for deed in ITEM_DEEDS
+        if deed.fits(item, on) and deed.allowed(user, item)
+    ]
