@@ -1,6 +1,58 @@
-"""Addresses of this app."""
+"""Addresses of posts, claims and commitment cards."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.posts.views import choosing, claims, commitments, items, posts
 
 app_name = "posts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", posts.post_list, name="post_list"),
+    path("manage/", posts.post_manage, name="post_manage"),
+    path("create/", posts.post_create, name="post_create"),
+    path("mine/", commitments.my_posts, name="my_posts"),
+    path("choose/", choosing.post_choose, name="post_choose"),
+    path("propose/", choosing.post_propose, name="post_propose"),
+    path("<int:pk>/", posts.post_detail, name="post_detail"),
+    path("<int:pk>/change/", posts.post_change, name="post_change"),
+    path("<int:pk>/pause/", posts.post_pause, name="post_pause"),
+    path("<int:pk>/reopen/", posts.post_reopen, name="post_reopen"),
+    path("<int:pk>/end/", posts.post_end, name="post_end"),
+    path("<int:pk>/claim/", choosing.post_claim, name="post_claim"),
+    path("<int:pk>/wait/", choosing.post_wait, name="post_wait"),
+    path("<int:pk>/enter/", choosing.claim_enter, name="claim_enter"),
+    path("<int:pk>/group/", posts.group_detail, name="group_detail"),
+    path("<int:pk>/group/change/", posts.group_change, name="group_change"),
+    path("<int:pk>/group/phones/", posts.group_phones, name="group_phones"),
+    path("claims/", claims.claim_list, name="claim_list"),
+    path("claims/queue/", claims.claim_queue, name="claim_queue"),
+    path("claims/<int:pk>/", claims.claim_detail, name="claim_detail"),
+    path("claims/<int:pk>/accept/", claims.claim_accept, name="claim_accept"),
+    path("claims/<int:pk>/establish/", claims.claim_establish, name="claim_establish"),
+    path("claims/<int:pk>/waitlist/", claims.claim_waitlist, name="claim_waitlist"),
+    path("claims/<int:pk>/offer/", claims.claim_offer, name="claim_offer"),
+    path("claims/<int:pk>/decline/", claims.claim_decline, name="claim_decline"),
+    path("claims/<int:pk>/remove/", claims.claim_remove, name="claim_remove"),
+    path("claims/<int:pk>/confirm/", claims.claim_confirm, name="claim_confirm"),
+    path("claims/<int:pk>/leave/", claims.claim_leave, name="claim_leave"),
+    path("claims/<int:pk>/return/", claims.claim_return, name="claim_return"),
+    path("claims/<int:pk>/withdraw/", claims.claim_withdraw, name="claim_withdraw"),
+    path("commitments/", commitments.commitment_list, name="commitment_list"),
+    path("commitments/write/", commitments.commitment_write, name="commitment_write"),
+    path("commitments/review/", commitments.commitment_review, name="commitment_review"),
+    path("commitments/enter/<int:pk>/", commitments.commitment_enter, name="commitment_enter"),
+    path("commitments/board/<int:pk>/", commitments.commitment_board, name="commitment_board"),
+    path("commitments/<int:pk>/", commitments.commitment_detail, name="commitment_detail"),
+    path("commitments/<int:pk>/submit/", commitments.commitment_submit, name="commitment_submit"),
+    path("commitments/<int:pk>/fix/", commitments.commitment_fix, name="commitment_fix"),
+    path("commitments/<int:pk>/return/", commitments.commitment_return, name="commitment_return"),
+    path("commitments/<int:pk>/publish/", commitments.commitment_publish, name="commitment_publish"),
+    path("commitments/<int:pk>/unpublish/", commitments.commitment_unpublish, name="commitment_unpublish"),
+    path("items/", items.item_list, name="item_list"),
+    path("items/<int:pk>/start/", items.item_start, name="item_start"),
+    path("items/<int:pk>/report/", items.item_report, name="item_report"),
+    path("items/<int:pk>/confirm/", items.item_confirm, name="item_confirm"),
+    path("items/<int:pk>/send-back/", items.item_send_back, name="item_send_back"),
+    path("items/<int:pk>/propose-undone/", items.item_propose_undone, name="item_propose_undone"),
+    path("items/<int:pk>/decide-undone/", items.item_decide_undone, name="item_decide_undone"),
+    path("items/<int:pk>/reject-undone/", items.item_reject_undone, name="item_reject_undone"),
+]

@@ -22,6 +22,7 @@ from apps.posts.rules.claims import (
     problems_with_acting,
     problems_with_claim,
     problems_with_claimant,
+    problems_with_openness,
     problems_with_proposal,
 )
 
@@ -50,9 +51,12 @@ def claim_post(*, post: Post, person: Person, by: User, at: datetime) -> PostCla
     Locks the person, so that several open pages of one member queue; the place itself is taken by one
     statement (`take_place`). Raises PostFull with the next free fitting posts.
     """
+    person = lock(person)
     card = _check(post, person, at=at)
     claim = _take(post, person, card, by=by, at=at)
     if claim is None:
+        post.refresh_from_db(fields=["status", "taken", "capacity"])
+        refuse_if(problems_with_openness(post))
         raise PostFull(post, free_fitting_posts(person, besides=post))
     return claim
 
@@ -60,8 +64,9 @@ def claim_post(*, post: Post, person: Person, by: User, at: datetime) -> PostCla
 @transaction.atomic
 def wait_for_post(*, post: Post, person: Person, by: User, at: datetime) -> PostClaim:
     """候补: join the end of a full post's waiting list; a place that came free meanwhile is taken instead."""
+    person = lock(person)
+    post = lock(post)  # nobody frees a place between the look at the counter and the new line of the list
     card = _check(post, person, at=at)
-    lock(post)  # nobody frees a place between the look at the counter and the new line of the list
     claim = _take(post, person, card, by=by, at=at)
     if claim is not None:
         return claim
@@ -110,7 +115,6 @@ def propose_post(*, person: Person, title: str, duty: str, by: User, at: datetim
 
 
 def _check(post: Post, person: Person, *, at: datetime) -> CheckInCard:
-    person = lock(person)
     card = live_card_of(person)
     refuse_if(
         problems_with_claim(

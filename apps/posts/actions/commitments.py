@@ -1,8 +1,7 @@
 """Commitment cards: written by the member, fixed by the unit, published by the community."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,8 +16,11 @@ from apps.posts import notices
 from apps.posts.actions.telling import tell_member, tell_unit
 from apps.posts.enums import COMMITMENT_TRANSITIONS, CommitmentStatus
 from apps.posts.models import CommitmentCard, CommitmentItem
+from apps.posts.promises import Promise
 from apps.posts.rules.claims import live_card_of
 from apps.posts.rules.commitments import (
+    card_of_year,
+    problems_with_promises,
     problems_with_publication,
     problems_with_second_person,
     problems_with_submission,
@@ -26,15 +28,6 @@ from apps.posts.rules.commitments import (
 )
 
 _K = CommitmentStatus
-
-
-@dataclass(frozen=True)
-class Promise:
-    """One line of the card as written: what, how, until when."""
-
-    text: str
-    measure: str
-    due_on: date
 
 
 @transaction.atomic
@@ -47,9 +40,9 @@ def save_commitment(
     """
     person = lock(person)
     live = live_card_of(person)
-    refuse_if(problems_with_writing(live))
+    refuse_if(problems_with_writing(live) + problems_with_promises(promises))
     assert live is not None  # refused above
-    card = CommitmentCard.objects.of_programme(live.programme_id).filter(person=person).first()
+    card = card_of_year(person, live)
     if card is None:
         card = create(
             CommitmentCard,

@@ -18,7 +18,7 @@ from apps.posts.actions.places import close_claim, offer_free_places
 from apps.posts.actions.telling import tell_member
 from apps.posts.enums import POST_TRANSITIONS, ClaimStatus, PostStatus
 from apps.posts.models import Post, PostCategory, PostClaim, PostGroup, ServiceItem
-from apps.posts.rules.posts import problems_with_category, problems_with_post
+from apps.posts.rules.posts import problems_with_category, problems_with_contact, problems_with_post
 
 _P = PostStatus
 
@@ -43,6 +43,7 @@ def create_post(
     community = lock(community)
     refuse_if(
         problems_with_post(community=community, category=category, item=item, title=title, capacity=capacity)
+        + problems_with_contact(community, details.get("contact"), timezone.localdate(at))
     )
     series = Post.objects.filter(community=community, category=category)
     serial = (series.aggregate(last=Max("serial"))["last"] or 0) + 1
@@ -77,6 +78,7 @@ def change_post(*, post: Post, by: User, at: datetime, version: int | None = Non
     wanted = {"item": post.item, "title": post.title, "capacity": post.capacity, **changes}
     refuse_if(
         problems_with_category(post, category)
+        + problems_with_contact(post.community, changes.get("contact"), timezone.localdate(at))
         + problems_with_post(
             community=post.community,
             category=post.category,

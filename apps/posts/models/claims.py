@@ -88,17 +88,23 @@ class PostClaimQuerySet(ScopedQuerySet["PostClaim"]):
     def waiting_for_community(self) -> "PostClaimQuerySet":
         return self.filter(status=_C.SUBMITTED)
 
-    def decidable_by(self, user: Any) -> "PostClaimQuerySet":
-        """The claims that this user's own community decides."""
-        scope = user.scope_for(Deed.DECIDE_CLAIMS)
-        return self.filter(community_id__in=scope.community_ids)
+    def actable_by(self, user: Any) -> "PostClaimQuerySet":
+        """The own claims, and those of members without an account whom the user's community serves (D2)."""
+        on_paper = self.in_reach(user, Deed.ENTER_FOR_MEMBER).filter(person__user=None)
+        return self.in_reach(user, Deed.CLAIM_POSTS) | on_paper
+
+    def excusable_by(self, user: Any) -> "PostClaimQuerySet":
+        """Whose leave the user may enter: the own claims, and those of the own community."""
+        return self.in_reach(user, Deed.CLAIM_POSTS) | self.in_reach(user, Deed.DECIDE_CLAIMS)
 
     def active_on(self, day: date) -> "PostClaimQuerySet":
         """Held on the day (I3)."""
         return self.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day)
 
     def with_names(self) -> "PostClaimQuerySet":
-        return self.select_related("person", "post__category", "post__community", "community", "unit")
+        return self.select_related(
+            "person", "post__category", "post__item", "post__group__head", "community", "unit"
+        )
 
 
 def _live_card() -> models.QuerySet[CheckInCard]:

@@ -1,10 +1,11 @@
 """Commitment cards and their items."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
 from django.urls import reverse
 
 from apps.accounts.policy import Deed
@@ -52,6 +53,11 @@ class CommitmentCardQuerySet(ScopedQuerySet["CommitmentCard"]):
             ~Q(community=OuterRef("community")), person=OuterRef("person"), programme=OuterRef("programme")
         )
         return self.filter(Exists(elsewhere), status__in=MOVES_ALONG)
+
+    def writable_by(self, user: Any) -> "CommitmentCardQuerySet":
+        """The own cards, and those of members without an account whom the user's community serves (D2)."""
+        on_paper = self.in_reach(user, Deed.ENTER_FOR_MEMBER).filter(person__user=None)
+        return self.in_reach(user, Deed.WRITE_COMMITMENTS) | on_paper
 
     def with_names(self) -> "CommitmentCardQuerySet":
         return self.select_related("person", "unit", "community", "programme").prefetch_related("items")
@@ -149,6 +155,15 @@ class CommitmentItemQuerySet(ScopedQuerySet["CommitmentItem"]):
         """Proposed as undone by the community, to be decided by the unit."""
         return self.filter(undone_proposed=True)
 
+    def waiting_first(self) -> "CommitmentItemQuerySet":
+        """Reported items, then the rest by due day."""
+        waits = Case(When(status=ItemStatus.REPORTED, then=0), default=1, output_field=IntegerField())
+        return self.order_by(waits, "due_on", "pk")
+
+    def writable_by(self, user: Any) -> "CommitmentItemQuerySet":
+        """Items of the cards that the user may write."""
+        return self.filter(card__in=CommitmentCard.objects.writable_by(user))
+
     def with_names(self) -> "CommitmentItemQuerySet":
         return self.select_related("card__person", "card__unit", "card__community", "card__programme")
 
@@ -179,7 +194,7 @@ class CommitmentItem(Row):
     class Meta:
         verbose_name = "承诺事项"
         verbose_name_plural = "承诺事项"
-        ordering = ["card", "number"]
+        ordering = ["card_id", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["card", "number"],

@@ -50,16 +50,15 @@ class PostQuerySet(ScopedQuerySet["Post"]):
     unit_lookups = ("community__town__path",)
     community_lookups = ("community_id",)
 
-    def changeable_by(self, user: object) -> "PostQuerySet":
-        """The posts this user may set and change."""
-        scope = user.scope_for(Deed.CHANGE_POSTS)  # type: ignore[attr-defined]  # any principal
-        return self if scope.everything else self.filter(self.within(scope))
-
     def of_community(self, community_id: int) -> "PostQuerySet":
         return self.filter(community_id=community_id)
 
     def open(self) -> "PostQuerySet":
         return self.filter(status=PostStatus.OPEN)
+
+    def for_choice(self, community_id: int | None) -> "PostQuerySet":
+        """What a member checked in at the community may choose from; nothing without a community."""
+        return self.filter(community=community_id).open().with_names() if community_id else self.none()
 
     def with_free_places(self) -> "PostQuerySet":
         return self.filter(Q(capacity=None) | Q(taken__lt=F("capacity")))
@@ -167,6 +166,12 @@ class Post(Row):
         return self.places_left == 0
 
 
+class PostGroupQuerySet(ScopedQuerySet["PostGroup"]):
+    read_deed = Deed.READ_CLAIMS
+    unit_lookups = ("post__community__town__path",)
+    community_lookups = ("post__community_id",)
+
+
 class PostGroup(Row):
     """岗位分组: the holders of one post, with a head and the name of their chat group (Y47, Y48)."""
 
@@ -182,9 +187,14 @@ class PostGroup(Row):
     )
     chat_group = models.CharField("工作群名称", max_length=60, blank=True)
 
+    objects = PostGroupQuerySet.as_manager()
+
     class Meta:
         verbose_name = "岗位分组"
         verbose_name_plural = "岗位分组"
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("posts:group_detail", args=[self.post_id])

@@ -11,6 +11,7 @@ from apps.accounts.policy import Deed
 from apps.checkins.models import CheckInCard
 from apps.core.errors import Problem
 from apps.members.models import Person
+from apps.members.models.people import PersonQuerySet
 from apps.posts.enums import CLAIM_TRANSITIONS, ClaimStatus, PostStatus
 from apps.posts.models import Post, PostClaim
 from apps.posts.rules.steps import Kind, Step
@@ -60,14 +61,24 @@ def can_remove_claim(user: User, claim: PostClaim) -> bool:
 
 def can_act_for(user: User, claim: PostClaim) -> bool:
     """The member's own deeds; the community does them on paper for a member without an account (D2)."""
-    own = user.may_at(Deed.CLAIM_POSTS, person_id=claim.person_id)
-    return own or (
-        claim.person.user_id is None and user.may_at(Deed.ENTER_FOR_MEMBER, community_id=claim.community_id)
-    )
+    return user.may_at(Deed.CLAIM_POSTS, person_id=claim.person_id) or can_enter_for(user, claim)
 
 
 def can_excuse(user: User, claim: PostClaim) -> bool:
     return can_act_for(user, claim) or can_decide_claim(user, claim)
+
+
+def can_enter_for(user: User, claim: PostClaim) -> bool:
+    """Enter on paper what this member, who has no account, has written."""
+    return claim.person.user_id is None and user.may_at(
+        Deed.ENTER_FOR_MEMBER, community_id=claim.community_id
+    )
+
+
+def members_without_account(people: PersonQuerySet, *community_ids: int) -> PersonQuerySet:
+    """Those of the people who are checked in at one of the communities and have no account."""
+    cards = CheckInCard.objects.checked_in().filter(community_id__in=community_ids)
+    return people.filter(pk__in=cards.values("person_id"), user=None)
 
 
 def live_card_of(person: Person) -> CheckInCard | None:
@@ -115,13 +126,18 @@ def problems_with_claim(
     if card is not None and card.community_id != post.community_id:
         sentence = f"这个岗位属于{post.community}，您报到的是{card.community}，只能认领报到社区的岗位。"
         problems.append(Problem("other_community", sentence))
-    if post.status != PostStatus.OPEN:
-        sentence = f"岗位“{post.title}”{post.get_status_display()}，现在不能认领，请选择别的岗位。"
-        problems.append(Problem("post_not_open", sentence))
+    problems += problems_with_openness(post)
     age = age_on(person.birth, on)
     if post.min_age is not None and age is not None and age < post.min_age:
         problems.append(Problem("too_young", f"这个岗位要求年满 {post.min_age} 周岁。"))
     return problems
+
+
+def problems_with_openness(post: Post) -> list[Problem]:
+    if post.status == PostStatus.OPEN:
+        return []
+    sentence = f"岗位“{post.title}”{post.get_status_display()}，现在不能认领，请选择别的岗位。"
+    return [Problem("post_not_open", sentence)]
 
 
 def problems_with_proposal(programme: Programme) -> list[Problem]:

@@ -14,6 +14,7 @@ from apps.members.enums import ConsentScope
 from apps.members.models import Consent, Person
 from apps.posts.enums import COMMITMENT_TRANSITIONS, ITEM_TRANSITIONS, CommitmentStatus, ItemStatus
 from apps.posts.models import CommitmentCard, CommitmentItem, PostClaim
+from apps.posts.promises import Promise
 from apps.posts.rules.steps import Kind, Step
 from apps.programmes.models import Programme
 
@@ -28,6 +29,11 @@ def can_read_commitments(user: User) -> bool:
 def can_write_commitments(user: User) -> bool:
     """The member's own card, or a community worker's entry for a member without an account."""
     return user.may(Deed.WRITE_COMMITMENTS) or user.may(Deed.ENTER_FOR_MEMBER)
+
+
+def can_enter_commitments(user: User) -> bool:
+    """Cards written on paper by members without an account."""
+    return user.may(Deed.ENTER_FOR_MEMBER)
 
 
 def can_write_own_commitment(user: User) -> bool:
@@ -87,6 +93,22 @@ def problems_with_writing(card: CheckInCard | None) -> list[Problem]:
     if card is not None:
         return []
     return [Problem("not_checked_in", "请先到社区报到。社区接收报到卡后，就可以填写承诺卡。")]
+
+
+def problems_with_promises(promises: Sequence[Promise]) -> list[Problem]:
+    return [
+        Problem("promise_incomplete", f"第 {number} 项承诺要写明内容和完成期限。")
+        for number, promise in enumerate(promises, start=1)
+        if not promise.text or promise.due_on is None
+    ]
+
+
+def card_of_year(person: Person, live: CheckInCard | None) -> CommitmentCard | None:
+    """The person's commitment card of the programme in which the person is checked in."""
+    if live is None:
+        return None
+    cards = CommitmentCard.objects.of_programme(live.programme_id).filter(person=person)
+    return cards.prefetch_related("items").first()
 
 
 def problems_with_submission(

@@ -1,8 +1,13 @@
 """Posts and their groups: who may read and change them, and what stands against it."""
 
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from apps.accounts.models import User
+from apps.accounts.enums import COMMUNITY_ROLES
+from apps.accounts.models import RoleAssignment, User
 from apps.accounts.policy import Deed
 from apps.communities.models import Community
 from apps.core.errors import Problem
@@ -25,6 +30,18 @@ def can_change_post(user: User, post: Post) -> bool:
 
 def can_add_post(user: User, community: Community) -> bool:
     return user.may_at(Deed.CHANGE_POSTS, community_id=community.pk)
+
+
+def people_responsible_in(communities: Iterable[Community], on: date) -> QuerySet[User]:
+    """Who may be named as the person responsible for a post: workers and secretaries of the day (Y46)."""
+    assigned = RoleAssignment.objects.in_force(on).filter(role__in=COMMUNITY_ROLES, community__in=communities)
+    return User.objects.filter(is_active=True, pk__in=assigned.values("user_id")).order_by("pk")
+
+
+def problems_with_contact(community: Community, contact: User | None, on: date) -> list[Problem]:
+    if contact is None or people_responsible_in([community], on).filter(pk=contact.pk).exists():
+        return []
+    return [Problem("contact_not_here", f"{contact}不是{community}的工作人员，请另选岗位负责人。")]
 
 
 def problems_with_post(

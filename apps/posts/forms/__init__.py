@@ -1,0 +1,1 @@
+"""Input about posts, claims and commitment cards; filters of their lists."""

@@ -1,0 +1,1 @@
+"""Pages about posts, claims and commitment cards; one module per noun."""

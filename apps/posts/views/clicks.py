@@ -1,0 +1,28 @@
+"""A deed by one button: run it, say what happened, go back to where the button stood."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from apps.accounts.gates import SignedInRequest
+from apps.core.errors import DomainError
+
+
+def click(request: SignedInRequest, *, deed: Callable[[], object], said: str, to: str) -> HttpResponse:
+    """Run one action; a refusal is told on the page one goes back to: `next` if sent, else `to`."""
+    try:
+        deed()
+        messages.success(request, said)
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect(way_back(request, to))
+
+
+def way_back(request: SignedInRequest, to: str) -> str:
+    """The page the form names in `next`, if it is one of this site."""
+    target = request.POST.get("next", "")
+    inside = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
+    return target if target and inside else to

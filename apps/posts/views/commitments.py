@@ -1,0 +1,227 @@
+"""Pages about commitment cards: the member's own, the unit's review, the community's board."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from apps.accounts.gates import SignedInRequest, requires
+from apps.accounts.policy import Deed
+from apps.communities.models import Community
+from apps.core.http import form_page, paged, version_of
+from apps.members.models import Person
+from apps.posts.actions import commitments as actions
+from apps.posts.forms.commitments import CommitmentFilter, CommitmentForm, ReturnForm, ReviewForm
+from apps.posts.models import CommitmentCard, CommitmentItem, PostClaim
+from apps.posts.promises import promises_to_begin_with
+from apps.posts.rules import commitments as rules
+from apps.posts.rules.claims import available_claim_actions, live_card_of, members_without_account
+from apps.posts.rules.posts import can_read_posts
+from apps.posts.views.choosing import own_person
+from apps.posts.views.clicks import click
+
+_BOTH = ["GET", "POST"]
+
+
+@require_GET
+@requires(rules.can_write_own_commitment)
+def my_posts(request: SignedInRequest) -> HttpResponse:
+    """我的岗位与承诺: what the member has taken on, and what to do next."""
+    person = own_person(request)
+    claims = PostClaim.objects.visible_to(request.user).filter(person=person).with_names()
+    cards = CommitmentCard.objects.visible_to(request.user).filter(person=person).with_names()
+    live = live_card_of(person)
+    card = next((row for row in cards if live and row.programme_id == live.programme_id), None)
+    context = {
+        "live": live,
+        "open_claims": [(row, available_claim_actions(request.user, row)) for row in claims if row.is_open],
+        "past_claims": [row for row in claims if not row.is_open],
+        "card": card,
+        "steps": rules.available_commitment_actions(request.user, card) if card else [],
+        "items": _items_with_steps(request, card),
+        "past_cards": [row for row in cards if row != card],
+    }
+    return TemplateResponse(request, "posts/my_posts.html", context)
+
+
+def _items_with_steps(request: SignedInRequest, card: CommitmentCard | None) -> list[tuple[Any, ...]]:
+    if card is None:
+        return []
+    today = timezone.localdate()
+    rows = []
+    for item in card.items.all():
+        item.card = card
+        steps = rules.available_item_actions(request.user, item, today)
+        rows.append((item, item.is_late_on(today), steps))
+    return rows
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_write_own_commitment)
+def commitment_write(request: SignedInRequest) -> HttpResponse:
+    """The member's own card of the year: begun, or taken up again as a draft."""
+    return _write(request, own_person(request))
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_enter_commitments)
+def commitment_enter(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The card of a member without an account, written on paper and entered by the community."""
+    reach = request.user.scope_for(Deed.ENTER_FOR_MEMBER).community_ids
+    people = members_without_account(Person.objects.visible_to(request.user), *reach)
+    return _write(request, get_object_or_404(people, pk=pk))
+
+
+def _write(request: SignedInRequest, person: Person) -> HttpResponse:
+    live = live_card_of(person)
+    card = rules.card_of_year(person, live)
+    return form_page(
+        request,
+        CommitmentForm(request.POST or None, promises=promises_to_begin_with(person, card)),
+        template="posts/commitment_form.html",
+        deed=lambda values: actions.save_commitment(
+            person=person,
+            promises=values["promises"],
+            by=request.user,
+            at=timezone.now(),
+            version=version_of(request),
+        ),
+        done=lambda saved: saved.get_absolute_url(),
+        context={"card": card, "person": person, "problems": rules.problems_with_writing(live)},
+    )
+
+
+@require_GET
+@requires(rules.can_read_commitments)
+def commitment_list(request: SignedInRequest) -> HttpResponse:
+    """Every commitment card in reach, to look at."""
+    rows = CommitmentCard.objects.visible_to(request.user).with_names()
+    context = paged(request, rows, filters=CommitmentFilter)
+    return TemplateResponse(request, "posts/commitment_list.html", context)
+
+
+@require_GET
+@requires(rules.can_read_commitments)
+def commitment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    card = get_object_or_404(CommitmentCard.objects.visible_to(request.user).with_names(), pk=pk)
+    context = {
+        "card": card,
+        "steps": rules.available_commitment_actions(request.user, card),
+        "items": _items_with_steps(request, card),
+        "claims": PostClaim.objects.visible_to(request.user).open().filter(person=card.person).with_names(),
+    }
+    return TemplateResponse(request, "posts/commitment_detail.html", context)
+
+
+@require_POST
+@requires(rules.can_write_commitments)
+def commitment_submit(request: SignedInRequest, pk: int) -> HttpResponse:
+    card = get_object_or_404(CommitmentCard.objects.writable_by(request.user), pk=pk)
+    return click(
+        request,
+        deed=lambda: actions.submit_commitment(
+            card=card, by=request.user, at=timezone.now(), version=version_of(request)
+        ),
+        said="已提交，等单位审定。审定或退回都会通知您。",
+        to=card.get_absolute_url(),
+    )
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_review_commitments)
+def commitment_review(request: SignedInRequest) -> HttpResponse:
+    """承诺审定: the submitted cards of the unit, fixed one by one or several together."""
+    waiting = CommitmentCard.objects.in_reach(request.user, Deed.REVIEW_COMMITMENTS).waiting_for_review()
+    cards = list(waiting.with_names().order_by("submitted_at", "pk"))
+    form = ReviewForm(request.POST or None, card_ids=[card.pk for card in cards])
+    undone = CommitmentItem.objects.in_reach(request.user, Deed.DECIDE_UNDONE).waiting_for_unit()
+    return form_page(
+        request,
+        form,
+        template="posts/commitment_review.html",
+        deed=lambda values: actions.fix_commitments(
+            cards=[card for card in cards if card.pk in values["cards"]], by=request.user, at=timezone.now()
+        ),
+        done=lambda _: reverse("posts:commitment_review"),
+        context={"cards": cards, "undone": undone.with_names()},
+    )
+
+
+def _reviewable(request: SignedInRequest, pk: int) -> CommitmentCard:
+    return get_object_or_404(CommitmentCard.objects.in_reach(request.user, Deed.REVIEW_COMMITMENTS), pk=pk)
+
+
+@require_POST
+@requires(rules.can_review_commitments)
+def commitment_fix(request: SignedInRequest, pk: int) -> HttpResponse:
+    card = _reviewable(request, pk)
+    return click(
+        request,
+        deed=lambda: actions.fix_commitment(
+            card=card, by=request.user, at=timezone.now(), version=version_of(request)
+        ),
+        said="已审定，承诺事项从现在起固定。",
+        to=card.get_absolute_url(),
+    )
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_review_commitments)
+def commitment_return(request: SignedInRequest, pk: int) -> HttpResponse:
+    card = _reviewable(request, pk)
+    return form_page(
+        request,
+        ReturnForm(request.POST or None),
+        template="posts/commitment_ask.html",
+        deed=lambda values: actions.return_commitment(
+            card=card, by=request.user, at=timezone.now(), version=version_of(request), **values
+        ),
+        done=lambda _: reverse("posts:commitment_review"),
+        context={"card": card},
+    )
+
+
+def _publishable(request: SignedInRequest, pk: int) -> CommitmentCard:
+    return get_object_or_404(CommitmentCard.objects.in_reach(request.user, Deed.PUBLISH_COMMITMENTS), pk=pk)
+
+
+@require_POST
+@requires(rules.can_publish_commitments)
+def commitment_publish(request: SignedInRequest, pk: int) -> HttpResponse:
+    card = _publishable(request, pk)
+    return click(
+        request,
+        deed=lambda: actions.publish_commitment(
+            card=card, by=request.user, at=timezone.now(), version=version_of(request)
+        ),
+        said="已公开，显示在本社区的承诺公示里。",
+        to=card.get_absolute_url(),
+    )
+
+
+@require_POST
+@requires(rules.can_publish_commitments)
+def commitment_unpublish(request: SignedInRequest, pk: int) -> HttpResponse:
+    card = _publishable(request, pk)
+    return click(
+        request,
+        deed=lambda: actions.unpublish_commitment(
+            card=card, by=request.user, at=timezone.now(), version=version_of(request)
+        ),
+        said="已取消公开。",
+        to=card.get_absolute_url(),
+    )
+
+
+@require_GET
+@requires(can_read_posts)
+def commitment_board(request: SignedInRequest, pk: int) -> HttpResponse:
+    """承诺公示 of a community: published with consent, so everybody signed in may read it (N25)."""
+    community = get_object_or_404(Community.objects.visible_to(request.user), pk=pk)
+    cards = CommitmentCard.objects.on_board().filter(community=community).with_names()
+    context = {**paged(request, cards.order_by("person__pinyin", "pk")), "community": community}
+    return TemplateResponse(request, "posts/commitment_board.html", context)
