@@ -23,6 +23,22 @@ def pages_of(content: bytes) -> list[str]:
     return [_tidy(page.extract_text()) for page in reader.pages]
 
 
+def places_of(content: bytes, words: set[str]) -> list[tuple[str, float, float]]:
+    """Say where on the first page the words stand: word, points from the left, points from the top."""
+    page = pypdf.PdfReader(io.BytesIO(content)).pages[0]
+    found: list[tuple[str, float, float]] = []
+
+    def visit(text, matrix, text_matrix, *_font):
+        if text.strip() in words:
+            x, y = text_matrix[4], text_matrix[5]
+            left = matrix[0] * x + matrix[2] * y + matrix[4]
+            height = matrix[1] * x + matrix[3] * y + matrix[5]
+            found.append((text.strip(), left, float(page.mediabox.height) - height))
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
 def _tidy(text: str) -> str:
     return "\n".join(re.sub(r"[ \u00a0]+", " ", line).strip() for line in text.splitlines())
 
@@ -110,32 +126,33 @@ def _module(code: FoundCode, right: FoundCode) -> float:
 
 
 def _finders(picture: Image.Image) -> list[FoundCode]:
+    dark = picture.point(lambda value: int(value < 128))
+    rows = _lines(dark)
+    columns = _lines(dark.transpose(Image.Transpose.TRANSPOSE))
     found: list[FoundCode] = []
-    for y in range(0, picture.height, 2):
-        for start, module in _finder_runs([picture.getpixel((x, y)) < 128 for x in range(picture.width)]):
-            middle = round(start + 3.5 * module)
-            for top, height in _finder_runs(
-                [picture.getpixel((middle, v)) < 128 for v in range(picture.height)]
-            ):
-                code = FoundCode(start, top, (module + height) / 2)
-                near = any(abs(code.left - o.left) < module and abs(code.top - o.top) < module for o in found)
+    for y, row in enumerate(rows):
+        for left, width in _finder_runs(row):
+            for top, height in _finder_runs(columns[round(left + 3.5 * width)]):
+                near = any(abs(left - o.left) < width and abs(top - o.top) < width for o in found)
                 if top <= y <= top + 7 * height and not near:
-                    found.append(code)
+                    found.append(FoundCode(left, top, (width + height) / 2))
     return found
 
 
-def _finder_runs(line: list[bool]) -> list[tuple[int, float]]:
-    edges = [index for index in range(1, len(line)) if line[index] != line[index - 1]]
+def _lines(picture: Image.Image) -> list[bytes]:
+    content = picture.tobytes()
+    return [content[start : start + picture.width] for start in range(0, len(content), picture.width)]
+
+
+def _finder_runs(line: bytes) -> list[tuple[int, float]]:
+    """Find the runs dark, light, dark three wide, light, dark: where each begins and how wide a module is."""
+    edges = [edge for dark in re.finditer(rb"\x01+", line) for edge in dark.span()]
     runs = []
-    for first in range(len(edges) - 5):
+    for first in range(0, len(edges) - 5, 2):
         marks = edges[first : first + 6]
         module = (marks[5] - marks[0]) / 7
-        lengths = [(b - a) / module for a, b in pairwise(marks)]
-        if (
-            line[marks[0]]
-            and module >= 2
-            and all(abs(length - ideal) < 0.5 for length, ideal in zip(lengths, (1, 1, 3, 1, 1), strict=True))
-        ):
+        widths = [(after - before) / module for before, after in pairwise(marks)]
+        if module >= 2 and all(abs(w - i) < 0.5 for w, i in zip(widths, (1, 1, 3, 1, 1), strict=True)):
             runs.append((marks[0], module))
     return runs
 

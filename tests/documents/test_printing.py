@@ -2,10 +2,13 @@
 
 import io
 import os
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pypdf
 import pytest
+from PIL import Image
 
 from apps.documents.printing import (
     CARDS_PER_FILE,
@@ -22,8 +25,17 @@ from apps.documents.printing import (
     print_sign_in_sheets,
     print_work_registers,
 )
+from apps.documents.prints import Presence
 from tests.documents import samples
-from tests.documents.paper import codes_on, ink_difference, ink_of, pages_of, pictures_of, reads_as
+from tests.documents.paper import (
+    codes_on,
+    ink_difference,
+    ink_of,
+    pages_of,
+    pictures_of,
+    places_of,
+    reads_as,
+)
 
 EXPECTED = Path(__file__).parent / "expected"
 # UPDATE_EXPECTED=1 writes the expectations anew; look at the pages before committing them.
@@ -44,6 +56,18 @@ FORMS = {
     "service_record": lambda: print_service_records([samples.service_record()]),
     "invitation_sheet": lambda: print_invitations([samples.invitations(12)]),
 }
+
+
+@cache
+def printed(form: str) -> bytes:
+    return FORMS[form]()
+
+
+@cache
+def pictured(form: str) -> list[Image.Image]:
+    return pictures_of(printed(form))
+
+
 every_form = pytest.mark.parametrize("form", FORMS)
 
 
@@ -56,13 +80,13 @@ def expectation(name: str, drawn: str) -> str:
 
 @every_form
 def test_print_form_says_what_is_expected(form):
-    text = "\n\f\n".join(pages_of(FORMS[form]())) + "\n"
+    text = "\n\f\n".join(pages_of(printed(form))) + "\n"
     assert text == expectation(f"{form}.txt", text)
 
 
 @every_form
 def test_print_form_looks_as_expected(form):
-    drawn = [ink_of(picture) for picture in pictures_of(FORMS[form]())]
+    drawn = [ink_of(picture) for picture in pictured(form)]
     whole = "\n\f\n".join("\n".join(page) for page in drawn) + "\n"
     expected = [
         page.split("\n") for page in expectation(f"{form}.ink.txt", whole).removesuffix("\n").split("\n\f\n")
@@ -72,7 +96,7 @@ def test_print_form_looks_as_expected(form):
 
 
 def test_print_form_that_looks_different_is_noticed():
-    ticked = ink_of(pictures_of(print_sign_in_sheets([samples.sign_in(8, is_filled=True)]))[0])
+    ticked = ink_of(pictured("sign_in_sheet_filled")[0])
     shifted = [ticked[-1], *ticked[:-1]]
     assert ink_difference(ticked, shifted) > 0.15
 
@@ -80,7 +104,7 @@ def test_print_form_that_looks_different_is_noticed():
 @every_form
 def test_print_form_embeds_only_the_packaged_fonts(form):
     fonts = set()
-    for page in pypdf.PdfReader(io.BytesIO(FORMS[form]())).pages:
+    for page in pypdf.PdfReader(io.BytesIO(printed(form))).pages:
         for font in page["/Resources"]["/Font"].values():
             fonts.add(font.get_object()["/BaseFont"].split("+")[1])
     assert fonts <= {"NotoSerifSC-Regular-Identity-H", "NotoSansSC-Regular-Identity-H"}
@@ -88,7 +112,7 @@ def test_print_form_embeds_only_the_packaged_fonts(form):
 
 @every_form
 def test_print_form_twice_gives_the_same_bytes(form):
-    assert FORMS[form]() == FORMS[form]()
+    assert FORMS[form]() == printed(form)
 
 
 LINKS = {
@@ -108,7 +132,7 @@ LINKS = {
 
 @pytest.mark.parametrize("form", LINKS)
 def test_print_form_shows_a_readable_code_of_its_address(form):
-    picture = pictures_of(FORMS[form]())[0]
+    picture = pictured(form)[0]
     codes = sorted(codes_on(picture), key=lambda code: (round(code.top / 40), code.left))
     assert len(codes) == len(LINKS[form])
     assert [reads_as(picture, code, link) for code, link in zip(codes, LINKS[form], strict=True)] == [
@@ -117,7 +141,7 @@ def test_print_form_shows_a_readable_code_of_its_address(form):
 
 
 def test_print_form_with_another_address_reads_differently():
-    picture = pictures_of(FORMS["receipt"]())[0]
+    picture = pictured("receipt")[0]
     assert not reads_as(picture, codes_on(picture)[0], samples.long_card().link)
 
 
@@ -130,12 +154,19 @@ def test_print_check_in_cards_gives_each_card_one_page():
     ] * 30
 
 
+def test_print_check_in_cards_keeps_overlong_values_on_the_page():
+    longest = {"home": "永安路八号院" * 40, "skills": "法律咨询、" * 60, "title": "副主任、" * 30}
+    pages = pages_of(
+        print_check_in_cards([replace(samples.long_card(), party_org="中共杨陵区" * 20, **longest)])
+    )
+    assert len(pages) == 1
+
+
 def test_print_check_in_card_files_divides_and_keeps_the_order():
     cards = [samples.issued_card(index) for index in range(CARDS_PER_FILE + 1)]
-    files = [pages_of(content) for content in print_check_in_card_files(cards)]
-    assert [len(pages) for pages in files] == [CARDS_PER_FILE, 1]
-    assert cards[0].serial in files[0][0]
-    assert cards[-1].serial in files[1][0]
+    first, second = print_check_in_card_files(cards)
+    assert len(pypdf.PdfReader(io.BytesIO(first)).pages) == CARDS_PER_FILE
+    assert [cards[-1].serial in page for page in pages_of(second)] == [True]
 
 
 def test_print_check_in_cards_refuses_more_than_a_file_holds():
@@ -164,6 +195,19 @@ def test_print_sign_in_sheets_never_breaks_a_row():
         assert len(rows) == 1
         assert line.name in rows[0].replace("·阿 不", "·阿不")
         assert line.unit in rows[0]
+
+
+def test_print_sign_in_sheets_ticks_the_box_under_its_heading():
+    sheet = samples.sign_in(8, is_filled=True)
+    codes = {line.tick_code: line for line in sheet.lines}
+    places = places_of(printed("sign_in_sheet_filled"), {*codes, *Presence, "✓"})
+    headings = {word: left for word, left, _top in places if word in set(Presence)}
+    ticks = [(left, top) for word, left, top in places if word == "✓"]
+    for code, _left, row in [place for place in places if place[0] in codes]:
+        in_row = [left for left, top in ticks if abs(top - row) < 3]
+        ticked = {kind for kind in Presence if any(abs(headings[kind] + 5 - left) < 3 for left in in_row)}
+        assert ticked == set(codes[code].marks)
+        assert len(in_row) == len(ticked)
 
 
 def test_print_ballots_never_breaks_a_member():
