@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
 
 from apps.core.templatetags import looks, ui
 
@@ -72,6 +73,11 @@ def test_component_escapes_what_people_typed() -> None:
     )
     assert "<b>" not in html
     assert html.count("&lt;b&gt;甲") == 5
+
+
+def test_badge_never_takes_typed_text_for_marked_text() -> None:
+    assert "<i>甲</i>" in ui.badge(mark_safe("<i>甲</i>"))
+    assert "&lt;i&gt;甲&lt;/i&gt;" in ui.badge("<i>甲</i>")
 
 
 def test_page_head_leaves_no_empty_place_for_an_action() -> None:

@@ -7,6 +7,7 @@ A result can be kept and handed on: `{% badge label "success" as mark %}{% fact 
 
 import uuid
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -26,7 +27,9 @@ def draw(component: str, **context: Any) -> SafeString:
     return render_to_string(f"components/{component}.html", context)
 
 
+# Pages draw these by the hundred; kept per type, so that marked and typed text never stand for each other.
 @register.simple_tag
+@lru_cache(maxsize=512, typed=True)
 def icon(name: str, label: str = "") -> SafeString:
     """A picture from the sprite; decoration unless `label` says what it means."""
     return draw("icon", name=name, label=label)
@@ -188,6 +191,7 @@ def empty_state(content: str, title: str, text: str = "", icon: str = "inbox") -
 
 
 @register.simple_tag
+@lru_cache(maxsize=512, typed=True)
 def badge(label: str, tone: str = "neutral", icon: str = "") -> SafeString:
     """A state in one word: `{% badge card.get_state_display "success" %}`; the icon follows the tone."""
     return draw("badge", label=label, tone=tone, icon=icon or looks.TONE_ICONS[tone])
