@@ -69,8 +69,7 @@ def ink_of(picture: Image.Image) -> list[str]:
     columns = round(picture.width / DOTS_PER_INCH * 25.4 / 3.5)
     rows = round(picture.height / DOTS_PER_INCH * 25.4 / 5)
     small = picture.resize((columns, rows), Image.Resampling.BOX)
-    darkness = [[255 - small.getpixel((x, y)) for x in range(columns)] for y in range(rows)]
-    return ["".join(_INK[min(9, dark // 20)] for dark in row).rstrip() for row in darkness]
+    return ["".join(_INK[min(9, (255 - light) // 20)] for light in row).rstrip() for row in _lines(small)]
 
 
 def ink_difference(drawn: list[str], expected: list[str]) -> float:
@@ -96,12 +95,13 @@ class FoundCode:
 
 def reads_as(picture: Image.Image, code: FoundCode, link: str) -> bool:
     """Tell whether every module on paper is as dark as in the code of the link."""
-    matrix = segno.make(link, error="m", micro=False).matrix
-    return all(
-        (picture.getpixel(_centre(code, x, y)) < 128) == bool(module)
-        for y, row in enumerate(matrix)
-        for x, module in enumerate(row)
-    )
+    lines = _lines(picture)
+    for row, modules in enumerate(segno.make(link, error="m", micro=False).matrix):
+        for column, module in enumerate(modules):
+            x, y = _centre(code, column, row)
+            if (lines[y][x] < 128) != bool(module):
+                return False
+    return True
 
 
 def _centre(code: FoundCode, x: int, y: int) -> tuple[int, int]:

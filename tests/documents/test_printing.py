@@ -5,6 +5,7 @@ import os
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -105,7 +106,8 @@ def test_print_form_that_looks_different_is_noticed():
 def test_print_form_embeds_only_the_packaged_fonts(form):
     fonts = set()
     for page in pypdf.PdfReader(io.BytesIO(printed(form))).pages:
-        for font in page["/Resources"]["/Font"].values():
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].values():
             fonts.add(font.get_object()["/BaseFont"].split("+")[1])
     assert fonts <= {"NotoSerifSC-Regular-Identity-H", "NotoSansSC-Regular-Identity-H"}
 
@@ -155,11 +157,14 @@ def test_print_check_in_cards_gives_each_card_one_page():
 
 
 def test_print_check_in_cards_keeps_overlong_values_on_the_page():
-    longest = {"home": "永安路八号院" * 40, "skills": "法律咨询、" * 60, "title": "副主任、" * 30}
-    pages = pages_of(
-        print_check_in_cards([replace(samples.long_card(), party_org="中共杨陵区" * 20, **longest)])
+    card = replace(
+        samples.long_card(),
+        home="永安路八号院" * 40,
+        skills="法律咨询、" * 60,
+        title="副主任、" * 30,
+        party_org="中共杨陵区" * 20,
     )
-    assert len(pages) == 1
+    assert len(pages_of(print_check_in_cards([card]))) == 1
 
 
 def test_print_check_in_card_files_divides_and_keeps_the_order():
