@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -144,6 +145,32 @@ class ImportBatch(Row):
     @property
     def is_purged(self) -> bool:
         return self.purged_at is not None
+
+    @property
+    def has_findings(self) -> bool:
+        """Whether there is anything to mark in the file."""
+        return bool(self.question_rows or self.error_rows or self.file_findings)
+
+    @property
+    def known_headings(self) -> list[str]:
+        """The headings that stand for something, in plain words."""
+        return [" ".join(text.split()) for _, text, field in self.layout["headings"] if field]
+
+    @property
+    def ignored_headings(self) -> list[str]:
+        """The headings of columns that are not imported."""
+        return [" ".join(text.split()) for _, text, field in self.layout["headings"] if not field]
+
+    @property
+    def other_tables(self) -> list[str]:
+        """Sheets that could have been read instead."""
+        return [name for name, _, has_table in self.layout["other_sheets"] if has_table]
+
+    @property
+    def mending_url(self) -> str:
+        """Where the corrected file goes."""
+        query = {"mends": self.pk, **({"unit": self.unit_id} if self.unit_id else {})}
+        return f"{reverse('spreadsheets:import_upload', args=[self.kind])}?{urlencode(query)}"
 
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):

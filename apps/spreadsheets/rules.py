@@ -25,10 +25,17 @@ def can_fetch_files(user: User) -> bool:
     return user.is_authenticated
 
 
+def problems_with_marking(batch: ImportBatch) -> list[Problem]:
+    """The file is kept for some days only."""
+    if batch.is_purged:
+        return [Problem("purged", "这次上传的内容已过保留期并清除，请重新上传文件。")]
+    return []
+
+
 def problems_with_changing(batch: ImportBatch) -> list[Problem]:
     """Answers and columns can be changed until the upload is confirmed, undone or forgotten."""
     if batch.is_purged:
-        return [Problem("purged", "这次上传的内容已过保留期并清除，请重新上传文件。")]
+        return problems_with_marking(batch)
     if batch.status != ImportStatus.JUDGED:
         sentence = f"这次上传现在是“{batch.get_status_display()}”，不能再改。请刷新页面看最新情况。"
         return [Problem("wrong_state", sentence)]

@@ -1,6 +1,6 @@
 """What can be done with uploads and with files that wait for their owner."""
 
-from apps.spreadsheets.actions.files import fetch_export, purge_files, store_export
+from apps.spreadsheets.actions.files import fetch_export, purge_files, store_export, take_error_file
 from apps.spreadsheets.actions.imports import (
     answer_rows,
     confirm_upload,
@@ -19,5 +19,6 @@ __all__ = [
     "purge_files",
     "remap_upload",
     "store_export",
+    "take_error_file",
     "undo_upload",
 ]

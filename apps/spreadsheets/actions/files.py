@@ -11,9 +11,33 @@ from apps.audit.actions import record
 from apps.core.errors import refuse_if
 from apps.core.models import create, lock, write
 from apps.spreadsheets.actions.imports import discard_upload
-from apps.spreadsheets.enums import ImportStatus
+from apps.spreadsheets.enums import ImportStatus, RowVerdict
+from apps.spreadsheets.error_file import error_workbook
+from apps.spreadsheets.judging import table_of
 from apps.spreadsheets.models import EXPORT_HOURS, FileExport, ImportBatch
-from apps.spreadsheets.rules import problems_with_fetching
+from apps.spreadsheets.rules import problems_with_fetching, problems_with_marking
+from apps.spreadsheets.tables import Finding
+
+
+@transaction.atomic
+def take_error_file(*, batch: ImportBatch, by: User | None, at: datetime) -> bytes:
+    """The uploaded workbook with everything found marked in it; taking it leaves a trace.
+
+    Raises DomainError when the file has been forgotten.
+    """
+    batch = lock(batch)
+    refuse_if(problems_with_marking(batch))
+    rows = batch.rows.exclude(verdict=RowVerdict.CLEAN)
+    found = [Finding(**finding) for row in rows for finding in row.findings]
+    about_file = [Finding(**finding) for finding in batch.file_findings or ()]
+    marked = error_workbook(
+        filename=batch.filename,
+        content=batch.content,
+        table=table_of(batch.layout),
+        findings=[*about_file, *found],
+    )
+    record("import.error_file_taken", batch, by=by, at=at, after={"findings": len(found)})
+    return marked
 
 
 @transaction.atomic

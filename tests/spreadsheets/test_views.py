@@ -1,0 +1,420 @@
+"""The pages of an import, walked as a clerk walks them, and the files that wait for their owner."""
+
+import io
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from apps.audit.models import AuditEvent
+from apps.programmes.models import CalendarDay
+from apps.spreadsheets import actions
+from apps.spreadsheets.models import ImportBatch
+from tests.conftest import post
+
+from .conftest import workbook_with
+from .importers import day_of
+from .rosters import content_of
+
+ZHANG, LI, SILENT, NAMELESS = (
+    ("张三", "13800000001"),
+    ("李四", "13800000002"),
+    ("钱六", ""),
+    ("", "13800000009"),
+)
+UPLOAD = "/files/import/members/"
+
+
+def file_of(*people, name="名单.xlsx", content=None):
+    return SimpleUploadedFile(name, content if content is not None else workbook_with(*people))
+
+
+def text_of(page):
+    return page.content.decode()
+
+
+@pytest.fixture
+def client(importer, sign_in, liaison, clock):
+    return sign_in(liaison)
+
+
+@pytest.mark.requirement("B15")
+def test_import_from_upload_to_undo(client, bureau, now):
+    page = client.get(UPLOAD)
+    assert "导入党员名册" in text_of(page)
+    assert f'value="{bureau.pk}" selected' in text_of(page)
+
+    answer = post(client, UPLOAD, {"unit": bureau.pk, "file": file_of(ZHANG, SILENT, NAMELESS)})
+    batch = ImportBatch.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"/files/uploads/{batch.pk}/")
+    page = text_of(client.get(answer["Location"]))
+    for words in ("第3行“手机号码”未填写，将无法通知本人", "第4行“姓名”未填写", "可以导入", "全部不导入"):
+        assert words in page
+
+    answers = reverse("spreadsheets:import_answer", args=[batch.pk])
+    post(client, answers, {"choice": "accepted:line:3", "version": batch.version})
+    batch.refresh_from_db()
+    page = text_of(client.get(f"/files/uploads/{batch.pk}/confirm/"))
+    assert "2 行" in page
+    assert "须改正，不导入" in page
+
+    answer = post(client, f"/files/uploads/{batch.pk}/confirm/", {"version": batch.version})
+    assert answer["Location"] == f"/files/uploads/{batch.pk}/"
+    assert set(CalendarDay.objects.values_list("on", flat=True)) == {day_of("张三"), day_of("钱六")}
+    page = text_of(client.get(answer["Location"]))
+    assert "撤销这次导入" in page
+    assert "上传改好的文件" in page
+
+    batch.refresh_from_db()
+    post(client, f"/files/uploads/{batch.pk}/undo/", {"version": batch.version})
+    assert not CalendarDay.objects.exists()
+    assert "已撤销" in text_of(client.get(f"/files/uploads/{batch.pk}/"))
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "sentence"),
+    [
+        (b"", "名单.xlsx", "文件是空的（0 字节）"),
+        (b"x", "名单.pdf", "只接受 .xlsx、.xls、.ods 和 .csv 文件"),
+        ("甲,乙\n1,2".encode(), "名单.csv", "找不到表头：至少要有“姓名”列和“身份证号”或“手机号码”列"),
+    ],
+)
+def test_import_upload_says_why_a_file_is_refused(client, bureau, content, name, sentence):
+    page = post(client, UPLOAD, {"unit": bureau.pk, "file": file_of(name=name, content=content)})
+
+    assert page.status_code == 409
+    assert sentence in text_of(page)
+    assert not ImportBatch.objects.exists()
+
+
+def test_import_upload_refuses_a_hostile_file(client, bureau):
+    bomb = content_of("hostile/zip_bomb.xlsx")
+
+    page = post(client, UPLOAD, {"unit": bureau.pk, "file": file_of(content=bomb)})
+
+    assert (page.status_code, "文件解压后过大" in text_of(page)) == (409, True)
+
+
+def test_import_upload_refuses_a_huge_file_before_reading_it(client, bureau):
+    page = post(client, UPLOAD, {"unit": bureau.pk, "file": file_of(content=b"x" * (10 * 2**20 + 1))})
+
+    assert page.status_code == 422
+    assert "文件超过 10 MB" in text_of(page)
+
+
+def test_import_upload_asks_for_a_file(client, bureau):
+    page = post(client, UPLOAD, {"unit": bureau.pk})
+
+    assert page.status_code == 422
+    assert "请选择要上传的文件。" in text_of(page)
+
+
+def test_import_upload_refuses_a_foreign_unit(client, school):
+    page = post(client, UPLOAD, {"unit": school.pk, "file": file_of(ZHANG)})
+
+    assert page.status_code == 422
+    assert not ImportBatch.objects.exists()
+
+
+def test_import_upload_twice_with_one_key_is_once(client, bureau):
+    for _ in range(2):
+        data = {"unit": bureau.pk, "file": file_of(ZHANG, LI), "idempotency_key": "one-key-for-two"}
+        answer = client.post(UPLOAD, data)
+
+    assert ImportBatch.objects.count() == 1
+    assert answer["Location"] == f"/files/uploads/{ImportBatch.objects.get().pk}/"
+
+
+def test_mending_link_ties_the_new_upload_to_the_old_one(client, upload, confirm, bureau):
+    first = confirm(upload(ZHANG, NAMELESS))
+    page = text_of(client.get(first.mending_url))
+    assert f'name="mends" value="{first.pk}"' in page
+
+    post(client, UPLOAD, {"unit": bureau.pk, "mends": first.pk, "file": file_of(ZHANG, LI)})
+
+    mended = ImportBatch.objects.exclude(pk=first.pk).get()
+    assert (mended.mends, mended.unchanged_rows) == (first, 1)
+    assert "已在库，无变化" in text_of(client.get(mended.get_absolute_url()))
+
+
+def test_import_columns_lets_a_clerk_name_columns(client, upload):
+    batch = upload(("13800000001", "张三"), ("13800000002", "李四"))
+    url = f"/files/uploads/{batch.pk}/columns/"
+    assert "手机号码" in text_of(client.get(url))
+
+    answer = post(client, url, {"version": batch.version, "column_0": "phone", "column_1": "name"})
+
+    assert answer["Location"] == batch.get_absolute_url()
+    assert batch.rows.get(line=2).values == {"name": "张三", "phone": "13800000001"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "sentence"),
+    [
+        ({"column_0": "name", "column_1": "name"}, 422, "有两列都选了“姓名”，请只留一列"),
+        ({"column_0": "", "column_1": "phone"}, 409, "还没有指定“姓名”列"),
+        ({"column_0": "nonsense"}, 422, "需要修改"),
+    ],
+)
+def test_import_columns_refuses_what_makes_no_table(client, upload, typed, status, sentence):
+    batch = upload(ZHANG, LI)
+
+    page = post(client, f"/files/uploads/{batch.pk}/columns/", {"version": batch.version, **typed})
+
+    assert page.status_code == status
+    assert sentence in text_of(page)
+
+
+def test_import_columns_offers_the_other_sheets_with_a_table(client, importer, bureau, liaison, now):
+    book = openpyxl.load_workbook(io.BytesIO(workbook_with(ZHANG, LI)))
+    other = book.create_sheet("二支部")
+    for row in (("姓名", "手机号码"), ("王五", "13800000003")):
+        other.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    batch = actions.judge_upload(
+        importer=importer, filename="a.xlsx", content=stream.getvalue(), unit=bureau, by=liaison, at=now
+    )
+    assert "二支部" in text_of(client.get(batch.get_absolute_url()))
+
+    post(client, f"/files/uploads/{batch.pk}/columns/", {"version": batch.version, "sheet": "二支部"})
+
+    assert [row.values["name"] for row in batch.rows.all()] == ["王五"]
+
+
+def test_import_answer_takes_a_whole_kind_and_goes_back_where_it_was(client, upload):
+    batch = upload(ZHANG, SILENT, ("孙七", ""))
+    data = {
+        "choice": "skipped:kind:phone_missing",
+        "version": batch.version,
+        "next": "/files/uploads/?page=1",
+    }
+
+    answer = post(client, f"/files/uploads/{batch.pk}/answers/", data)
+
+    assert answer["Location"] == data["next"]
+    assert [row.answer for row in batch.rows.all()] == ["", "skipped", "skipped"]
+
+
+@pytest.mark.parametrize("choice", ["", "accepted", "yes:all:", "accepted:line:x y"])
+def test_import_answer_refuses_an_unknown_choice(client, upload, choice):
+    batch = upload(ZHANG, SILENT)
+
+    page = post(client, f"/files/uploads/{batch.pk}/answers/", {"choice": choice, "version": batch.version})
+
+    assert page.status_code == 409
+    assert batch.rows.unanswered().count() == 1
+
+
+def test_import_answer_never_leads_to_another_host(client, upload):
+    batch = upload(ZHANG, SILENT)
+    data = {"choice": "accepted:all:", "version": batch.version, "next": "https://example.invalid/"}
+
+    assert post(client, f"/files/uploads/{batch.pk}/answers/", data)["Location"] == batch.get_absolute_url()
+
+
+def test_import_confirm_asks_to_check_what_concerns_the_file(client, upload):
+    batch = upload(ZHANG)
+    url = f"/files/uploads/{batch.pk}/confirm/"
+
+    page = post(client, url, {"version": batch.version})
+    assert (page.status_code, "名单不足两人，请核对" in text_of(page)) == (422, True)
+
+    assert post(client, url, {"version": batch.version, "accepts_file": "on"}).status_code == 302
+    assert CalendarDay.objects.count() == 1
+
+
+def test_import_confirm_of_a_stale_page_is_refused(client, upload):
+    batch = upload(ZHANG, SILENT)
+    post(client, f"/files/uploads/{batch.pk}/answers/", {"choice": "accepted:all:", "version": batch.version})
+
+    page = post(client, f"/files/uploads/{batch.pk}/confirm/", {"version": batch.version})
+
+    assert (page.status_code, "刚被别人修改过" in text_of(page)) == (409, True)
+    assert not CalendarDay.objects.exists()
+
+
+def test_import_detail_filters_rows_by_verdict_and_answer(client, upload):
+    batch = upload(ZHANG, SILENT, NAMELESS)
+
+    def lines(query):
+        page = client.get(f"{batch.get_absolute_url()}?{query}")
+        return [row.line for row in page.context["rows"]]
+
+    assert lines("") == [2, 3, 4]
+    assert lines("verdict=error") == [4]
+    assert lines("answer=open") == [3]
+    assert lines("outcome=created") == []
+
+
+@pytest.mark.parametrize("query", ["verdict=nonsense", "colour=red", "page=0", "page=x"])
+def test_import_detail_answers_400_to_unknown_conditions(client, upload, query):
+    batch = upload(ZHANG)
+
+    assert client.get(f"{batch.get_absolute_url()}?{query}").status_code == 400
+
+
+def test_import_detail_masks_numbers(client, upload):
+    batch = upload(ZHANG, SILENT)
+    page = text_of(client.get(batch.get_absolute_url()))
+
+    assert "张三" in page
+    assert "13800000001" not in page
+
+
+def test_import_detail_takes_the_same_queries_for_any_number_of_rows(
+    client, upload, django_assert_max_num_queries
+):
+    small = upload(SILENT)
+    large = upload(*[(f"党员{number}", "") for number in range(40)], by=None)
+    client.get(small.get_absolute_url())
+    counts = []
+    for batch in (small, large):
+        with django_assert_max_num_queries(30) as captured:
+            client.get(batch.get_absolute_url())
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+
+
+def test_import_list_takes_the_same_queries_for_any_number_of_uploads(
+    client, upload, django_assert_max_num_queries
+):
+    counts = []
+    client.get("/files/uploads/")
+    for _ in range(2):
+        upload(ZHANG, LI)
+        with django_assert_max_num_queries(20) as captured:
+            page = client.get("/files/uploads/")
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+    assert text_of(page).count("名单.xlsx") == 2
+
+
+def test_import_error_file_is_the_own_workbook_with_marks(client, upload):
+    batch = upload(ZHANG, SILENT, NAMELESS, filename="财政局名册.xlsx")
+
+    answer = client.get(f"/files/uploads/{batch.pk}/error-file/")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+
+    assert answer["Cache-Control"] == "private, no-store"
+    assert "%E8%B4%A2%E6%94%BF%E5%B1%80%E5%90%8D%E5%86%8C" in answer["Content-Disposition"]
+    assert [row[2].value for row in sheet.iter_rows()] == [
+        "问题",
+        None,
+        "【请确认】第3行“手机号码”未填写，将无法通知本人",
+        "【须改正】第4行“姓名”未填写",
+    ]
+    assert AuditEvent.objects.filter(event="import.error_file_taken").count() == 1
+
+
+def test_import_error_file_is_refused_once_the_file_is_forgotten(client, upload, now):
+    batch = upload(ZHANG, SILENT)
+    actions.purge_files(at=batch.expires_at)
+
+    page = client.get(f"/files/uploads/{batch.pk}/error-file/")
+    assert (page.status_code, "已过保留期" in text_of(page)) == (409, True)
+    assert "逐行内容已清除" in text_of(client.get(batch.get_absolute_url()))
+
+
+def test_import_discard_leaves_the_list_alone(client, upload):
+    batch = upload(ZHANG)
+
+    answer = post(client, f"/files/uploads/{batch.pk}/discard/", {"version": batch.version})
+
+    assert answer["Location"] == UPLOAD
+    batch.refresh_from_db()
+    assert batch.status == "superseded"
+
+
+def test_import_undo_says_why_it_is_refused(client, upload, confirm):
+    batch = confirm(upload(ZHANG, LI))
+    CalendarDay.objects.filter(on=day_of("李四")).update(name="改过")
+
+    answer = post(client, f"/files/uploads/{batch.pk}/undo/", {"version": batch.version}, follow=True)
+
+    assert "第3行导入后被修改过" in text_of(answer)
+
+
+def test_import_blank_gives_an_empty_table(client):
+    answer = client.get("/files/import/members/blank/")
+
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert [cell.value for cell in sheet[1]][:3] == ["序号", "姓名", "性别"]
+
+
+PAGES = ["", "columns/", "confirm/", "error-file/"]
+DEEDS = ["answers/", "confirm/", "columns/", "undo/", "discard/"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_uploads_of_another_unit_do_not_exist(client, upload, school, path):
+    batch = upload(ZHANG, unit=school)
+
+    assert client.get(f"/files/uploads/{batch.pk}/{path}").status_code == 404
+    assert client.get(f"/files/uploads/999999/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", DEEDS)
+def test_deeds_on_uploads_of_another_unit_are_refused(client, upload, school, path):
+    batch = upload(ZHANG, SILENT, unit=school)
+    data = {"version": batch.version, "choice": "accepted:all:", "column_0": "name"}
+
+    assert post(client, f"/files/uploads/{batch.pk}/{path}", data).status_code == 404
+    assert ImportBatch.objects.get(pk=batch.pk).version == batch.version
+
+
+@pytest.mark.parametrize("path", ["", "blank/"])
+def test_imports_are_closed_to_other_roles(importer, sign_in, secretary, path):
+    assert sign_in(secretary).get(f"{UPLOAD}{path}").status_code == 403
+
+
+def test_unknown_kinds_of_import_do_not_exist(client):
+    assert client.get("/files/import/nonsense/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["answers/", "undo/", "discard/"])
+def test_deeds_refuse_a_plain_get(client, upload, path):
+    batch = upload(ZHANG)
+
+    assert client.get(f"/files/uploads/{batch.pk}/{path}").status_code == 405
+
+
+def export_of(by, now):
+    return actions.store_export(
+        kind="members", filename="名册.xlsx", content=b"PK", row_count=3, reason="核对名单", by=by, at=now
+    )
+
+
+def test_export_list_shows_the_own_files_while_they_live(sign_in, liaison, secretary, clock, now):
+    def page():
+        return text_of(sign_in(liaison).get("/files/"))
+
+    assert "没有文件" in page()
+    export_of(liaison, now)
+    export_of(secretary, now)
+
+    assert page().count("名册.xlsx") == 1
+    clock.shift(23 * 3600)
+    assert page().count("名册.xlsx") == 1
+    clock.shift(2 * 3600)
+    assert "没有文件" in page()
+
+
+def test_export_download_gives_the_file_to_its_owner_only(client, sign_in, liaison, secretary, now):
+    export = export_of(liaison, now)
+    url = f"/files/{export.pk}/download/"
+
+    answer = client.get(url)
+    assert (answer.content, answer["Cache-Control"]) == (b"PK", "private, no-store")
+    assert sign_in(secretary).get(url).status_code == 404
+
+
+def test_export_download_ends_with_its_day(sign_in, liaison, clock, now):
+    export = export_of(liaison, now)
+    clock.shift(24 * 3600)
+
+    page = sign_in(liaison).get(f"/files/{export.pk}/download/")
+    assert (page.status_code, "已过有效期" in text_of(page)) == (409, True)
