@@ -1,5 +1,6 @@
 """Writing history."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -35,6 +36,31 @@ def record(
         after=_plain(after),
         reason=reason,
         address=getattr(by, "audit_address", None),
+    )
+
+
+def record_many(
+    deeds: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: Any, at: datetime
+) -> list[AuditEvent]:
+    """Write many rows of history at once: (event, target, after) each."""
+    shared = {
+        "at": at,
+        "actor_id": by.pk if by else None,
+        "actor_name": str(by)[:80] if by else "系统",
+        "address": getattr(by, "audit_address", None),
+    }
+    return AuditEvent.objects.bulk_create(
+        (
+            AuditEvent(
+                event=event,
+                target_type=target._meta.label_lower,
+                target_id=str(target.pk),
+                after=_plain(after),
+                **shared,
+            )
+            for event, target, after in deeds
+        ),
+        batch_size=2000,
     )
 
 

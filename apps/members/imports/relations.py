@@ -1,0 +1,132 @@
+"""Dated relations of imported people: opened, moved from a day on, and put back as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from apps.members.models import OrgRelation, Person
+from apps.units.models import Branch, Unit
+
+BATCH = 1000
+_STAMPS = ("version", "updated_at", "updated_by")
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a person belongs from today on; with `is_said` False any branch of the unit will do."""
+
+    unit: Unit
+    branch: Branch | None
+    is_said: bool
+
+    def is_met_by(self, relation: OrgRelation) -> bool:
+        if relation.unit_id != self.unit.pk:
+            return False
+        return not self.is_said or relation.branch_id == (self.branch.pk if self.branch else None)
+
+
+@dataclass
+class _Moves:
+    """Relations to write, and by person what is needed to take it back."""
+
+    by: Any
+    at: datetime
+    ended: list[OrgRelation] = field(default_factory=list)
+    corrected: list[OrgRelation] = field(default_factory=list)
+    fresh: list[OrgRelation] = field(default_factory=list)
+    images: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.at)
+
+    def move(self, person: Person, relation: OrgRelation | None, target: Target) -> None:
+        """A relation that began today is corrected; an older one ends yesterday and a new one begins."""
+        self.images[person.pk] = {"old": _image(relation), "new": None}
+        if relation and relation.from_on >= self.today:
+            relation.unit, relation.branch = target.unit, target.branch
+            self.corrected.append(self._stamped(relation))
+            return
+        if relation:
+            relation.to_on = self.today - timedelta(days=1)
+            self.ended.append(self._stamped(relation))
+        self.fresh.append(
+            OrgRelation(
+                person=person,
+                unit=target.unit,
+                branch=target.branch,
+                from_on=self.today,
+                created_at=self.at,
+                created_by=self.by,
+                updated_at=self.at,
+                updated_by=self.by,
+            )
+        )
+
+    def write(self) -> None:
+        OrgRelation.objects.bulk_update(self.ended, ["to_on", *_STAMPS], batch_size=BATCH)
+        OrgRelation.objects.bulk_update(self.corrected, ["unit", "branch", *_STAMPS], batch_size=BATCH)
+        for relation in OrgRelation.objects.bulk_create(self.fresh, batch_size=BATCH):
+            self.images[relation.person_id]["new"] = relation.pk
+
+    def _stamped(self, relation: OrgRelation) -> OrgRelation:
+        relation.version += 1
+        relation.updated_at, relation.updated_by = self.at, self.by
+        return relation
+
+
+def move_people(targets: Mapping[Person, Target], *, by: Any, at: datetime) -> dict[int, dict[str, Any]]:
+    """Give everybody the relation wanted from today on; returns by person what `put_back` needs."""
+    moves = _Moves(by, at)
+    current = OrgRelation.objects.on(moves.today).filter(person__in=targets).select_for_update(of=("self",))
+    by_person = {relation.person_id: relation for relation in current}
+    for person, target in targets.items():
+        relation = by_person.get(person.pk)
+        if relation is None or not target.is_met_by(relation):
+            moves.move(person, relation, target)
+    moves.write()
+    return moves.images
+
+
+def _image(relation: OrgRelation | None) -> dict[str, Any] | None:
+    if relation is None:
+        return None
+    return {
+        "pk": relation.pk,
+        "unit_id": relation.unit_id,
+        "branch_id": relation.branch_id,
+        "to_on": relation.to_on.isoformat() if relation.to_on else None,
+        "version": relation.version + 1,
+    }
+
+
+def are_untouched(images: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether every relation that was opened or changed is still as it was left."""
+    wanted = {}
+    for image in images:
+        if image["new"]:
+            wanted[image["new"]] = 1
+        if image["old"]:
+            wanted[image["old"]["pk"]] = image["old"]["version"]
+    versions = dict(OrgRelation.objects.filter(pk__in=wanted).values_list("pk", "version"))
+    return versions == wanted
+
+
+def put_back(images: Iterable[Mapping[str, Any]], *, by: Any, at: datetime) -> None:
+    """Take away the relations opened, and give the older ones back their unit, branch and end."""
+    images = list(images)
+    OrgRelation.objects.filter(pk__in=[image["new"] for image in images if image["new"]]).delete()
+    olds = {image["old"]["pk"]: image["old"] for image in images if image["old"]}
+    relations = list(OrgRelation.objects.filter(pk__in=olds).select_for_update(of=("self",)))
+    for relation in relations:
+        old = olds[relation.pk]
+        relation.unit_id, relation.branch_id = old["unit_id"], old["branch_id"]
+        relation.to_on = date.fromisoformat(old["to_on"]) if old["to_on"] else None
+        relation.version += 1
+        relation.updated_at, relation.updated_by = at, by
+    OrgRelation.objects.bulk_update(relations, ["unit", "branch", "to_on", *_STAMPS], batch_size=BATCH)
