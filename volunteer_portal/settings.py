@@ -233,7 +233,11 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # What can come as a workbook: each kind with the importer that judges and stores its rows.
-IMPORTERS: dict[str, str] = {}
+IMPORTERS = {
+    "communities": "apps.communities.importers.CommunityImporter",
+    "units": "apps.communities.importers.UnitImporter",
+    "members": "apps.members.imports.importer.MemberImporter",
+}
 
 LOGGING = {
     "version": 1,

@@ -19,8 +19,10 @@ class Deed(StrEnum):
     LOAD_REGIONS = "region.load"
     READ_UNITS = "unit.read"
     CHANGE_UNITS = "unit.change"
+    IMPORT_UNITS = "unit.import"
     READ_COMMUNITIES = "community.read"
     CHANGE_COMMUNITIES = "community.change"
+    IMPORT_COMMUNITIES = "community.import"
     READ_CONTACTS = "contact.read"
     CHANGE_CONTACTS = "contact.change"
     GIVE_ROLES = "role.give"
@@ -101,8 +103,10 @@ POLICY: Mapping[Deed, Mapping[Role, Reach]] = {
     Deed.LOAD_REGIONS: _row(everywhere=(_OD,)),
     Deed.READ_UNITS: _row(everywhere=(_OD,), own=(_TS, _US, _UL)),
     Deed.CHANGE_UNITS: _row(everywhere=(_OD,), own=(_TS, _US, _UL)),
+    Deed.IMPORT_UNITS: _row(everywhere=(_OD,)),
     Deed.READ_COMMUNITIES: _row(everywhere=_BUSINESS),
     Deed.CHANGE_COMMUNITIES: _row(everywhere=(_OD,), own=(_TS, _CS)),
+    Deed.IMPORT_COMMUNITIES: _row(everywhere=(_OD,)),
     Deed.READ_CONTACTS: _row(everywhere=(_OD,), own=(_TS, _US, _UL, _CS, _CW)),
     Deed.CHANGE_CONTACTS: _row(everywhere=(_OD,), own=(_TS,)),
     Deed.GIVE_ROLES: _row(everywhere=(_OD,)),

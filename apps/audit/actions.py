@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 
 from apps.audit.models import AuditEvent
+from apps.core.bulk import copy_in
 
 
 def record(
@@ -39,9 +40,7 @@ def record(
     )
 
 
-def record_many(
-    deeds: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: Any, at: datetime
-) -> list[AuditEvent]:
+def record_many(deeds: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: Any, at: datetime) -> None:
     """Write many rows of history at once: (event, target, after) each."""
     shared = {
         "at": at,
@@ -49,8 +48,8 @@ def record_many(
         "actor_name": str(by)[:80] if by else "系统",
         "address": getattr(by, "audit_address", None),
     }
-    return AuditEvent.objects.bulk_create(
-        (
+    copy_in(
+        [
             AuditEvent(
                 event=event,
                 target_type=target._meta.label_lower,
@@ -59,8 +58,7 @@ def record_many(
                 **shared,
             )
             for event, target, after in deeds
-        ),
-        batch_size=2000,
+        ]
     )
 
 

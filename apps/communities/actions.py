@@ -29,7 +29,7 @@ def _next_local_code() -> str:
 
 @transaction.atomic
 def change_community(
-    *, community: Community, values: dict[str, Any], version: int | None, by: User, at: datetime
+    *, community: Community, values: dict[str, Any], version: int | None, by: User | None, at: datetime
 ) -> Community:
     """Change a community's facts. Raises StaleVersion when somebody else wrote since."""
     community = lock(community, version=version)

@@ -54,6 +54,8 @@ class SealedField(models.Field[Any, Any]):
         return plain
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        if hasattr(value, "as_sql"):  # an expression: the values inside it come here one by one
+            return value
         plain = b"" if value is None else self.to_bytes(value)
         return connection.Database.Binary(encrypt(plain) if plain else b"")
 

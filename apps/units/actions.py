@@ -34,7 +34,9 @@ def _free_path(parent: Unit | None) -> str:
 
 
 @transaction.atomic
-def change_unit(*, unit: Unit, values: dict[str, Any], version: int | None, by: User, at: datetime) -> Unit:
+def change_unit(
+    *, unit: Unit, values: dict[str, Any], version: int | None, by: User | None, at: datetime
+) -> Unit:
     """Change a unit's own fields. Raises StaleVersion when somebody else wrote since."""
     unit = lock(unit, version=version)
     changes = {name: value for name, value in values.items() if getattr(unit, name) != value}
@@ -45,7 +47,7 @@ def change_unit(*, unit: Unit, values: dict[str, Any], version: int | None, by: 
 
 
 @transaction.atomic
-def move_unit(*, unit: Unit, parent: Unit, by: User, at: datetime) -> Unit:
+def move_unit(*, unit: Unit, parent: Unit, by: User | None, at: datetime) -> Unit:
     """Hang a unit with everything under it below another one."""
     unit = lock(unit)
     if unit.contains(parent):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from apps.audit.actions import record_many
 from apps.communities.models import Community
+from apps.core.bulk import copy_in
 from apps.core.errors import DomainError
 from apps.core.fields import blind_index
 from apps.members.enums import MemberKind, Sex
@@ -134,12 +135,13 @@ def create_people(all_values: Sequence[dict[str, Any]], *, by: Any, at: datetime
     stamps = {"created_at": at, "created_by": by, "updated_at": at, "updated_by": by}
     numbers = free_volunteer_numbers(len(all_values))
     today = timezone.localdate(at)
-    return Person.objects.bulk_create(
-        [
-            Person(volunteer_no=number, registered_on=today, **values, **stamps)
-            for number, values in zip(numbers, all_values, strict=True)
-        ],
-        batch_size=BATCH,
+    return list(
+        copy_in(
+            [
+                Person(volunteer_no=number, registered_on=today, **values, **stamps)
+                for number, values in zip(numbers, all_values, strict=True)
+            ]
+        )
     )
 
 
@@ -152,9 +154,13 @@ def change_people(changes: dict[Person, dict[str, Any]], *, by: Any, at: datetim
         person.version += 1
         person.updated_at, person.updated_by = at, by
         names |= values.keys()
-    columns = [name.removesuffix("_id") for name in names]
-    Person.objects.bulk_update(
-        changes.keys(), [*columns, "version", "updated_at", "updated_by"], batch_size=BATCH
+    # The rows exist: this is one UPDATE a batch, where bulk_update would spell a CASE for each person.
+    Person.objects.bulk_create(
+        changes.keys(),
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=[*sorted(names), "version", "updated_at", "updated_by"],
     )
 
 

@@ -49,7 +49,7 @@ class MemberImporter:
             mask_id_number(clean["id_no"]),
             mask_phone(clean["phone"]),
             clean["branch"] or clean["party_org"],
-            clean["residence"],
+            clean["residence_name"],
         )
 
     def apply(self, rows: Sequence[RowToApply], *, unit: Unit | None, by: Any, at: datetime) -> list[Applied]:

@@ -113,7 +113,7 @@ class _RosterJudge:
 
     def _is_elsewhere(self, known: KnownPerson, reading: Reading) -> bool:
         here = reading.clean["unit"]
-        if not here or known.unit == here:
+        if not here or known.unit in ("", here):  # blank: a member of former times
             return False
         return self.unit is None or not self.directory.units.is_within(known.unit, self.unit.key)
 

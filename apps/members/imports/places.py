@@ -74,7 +74,7 @@ class Places:
             return
         match = self.communities.find(written)
         if match.community:
-            reading.clean["residence"] = match.community.code
+            reading.clean.update(residence=match.community.code, residence_name=match.community.name)
         else:
             kind = f"community_{match.doubt}"
             yield pencil.note(reading.record, "residence", kind, match.saying(), "warning")

@@ -148,6 +148,7 @@ def _clean(reading: Reading) -> dict[str, Any]:
         "title": reading.text("title"),
         "phone": reading.phone.number,
         "residence": "",
+        "residence_name": "",
         "home_address": reading.text("home_address"),
         "skills": split_list(reading.text("skills")),
         "intentions": split_list(reading.text("intentions")),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from apps.core.bulk import copy_in
 from apps.members.models import OrgRelation, Person
 from apps.units.models import Branch, Unit
 
@@ -41,9 +42,8 @@ class _Moves:
     fresh: list[OrgRelation] = field(default_factory=list)
     images: dict[int, dict[str, Any]] = field(default_factory=dict)
 
-    @property
-    def today(self) -> date:
-        return timezone.localdate(self.at)
+    def __post_init__(self) -> None:
+        self.today = timezone.localdate(self.at)
 
     def move(self, person: Person, relation: OrgRelation | None, target: Target) -> None:
         """A relation that began today is corrected; an older one ends yesterday and a new one begins."""
@@ -71,7 +71,7 @@ class _Moves:
     def write(self) -> None:
         OrgRelation.objects.bulk_update(self.ended, ["to_on", *_STAMPS], batch_size=BATCH)
         OrgRelation.objects.bulk_update(self.corrected, ["unit", "branch", *_STAMPS], batch_size=BATCH)
-        for relation in OrgRelation.objects.bulk_create(self.fresh, batch_size=BATCH):
+        for relation in copy_in(self.fresh):
             self.images[relation.person_id]["new"] = relation.pk
 
     def _stamped(self, relation: OrgRelation) -> OrgRelation:
