@@ -36,7 +36,8 @@ def copy_in(rows: Sequence[M]) -> Sequence[M]:
             setattr(row, key.attname, number)
             row._state.adding = False
         lines = ("\t".join([write(getattr(row, name)) for name, write in fields]) for row in rows)
-        cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO("\n".join(lines) + "\n"))
+        with connection.wrap_database_errors:
+            cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO("\n".join(lines) + "\n"))
     return rows
 
 
