@@ -9,6 +9,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
+from apps.core.charts import Chart, Series
+
 LONG_NAME = "杨陵示范区城乡融合发展与基层治理现代化综合服务中心机关事务联合党支部委员会第二党小组办"
 WAYS = [("residence", "居住地社区"), ("unit", "单位所在地社区")]
 SKILLS = [("law", "法律咨询"), ("health", "医疗保健"), ("teach", "课业辅导")]
@@ -65,6 +67,39 @@ def sample_history() -> list[dict[str, Any]]:
     ]
 
 
+def sample_charts() -> dict[str, Chart]:
+    units = ["区财政局", "区民政局", "区教育局", "区统计局"]
+    months = ["1月", "2月", "3月", "4月", "5月"]
+    times = [("0 次", [7, 5, 12, 75]), ("1 至 3 次", [34, 35, 36, 17]), ("4 次及以上", [59, 60, 52, 8])]
+    return {
+        "bars": Chart(
+            units,
+            [Series("报到率", [93.1, 90.0, 89.9, 8.3])],
+            first="单位",
+            unit="%",
+            target=90,
+            links=["#lists"] * 4,
+        ),
+        "stack": Chart(units, [Series(name, values) for name, values in times], first="单位", unit="%"),
+        "trend": Chart(
+            ["5月1日", "5月3日", "5月5日", "5月7日", "5月10日"],
+            [
+                Series("已报到", [12.0, 35.5, 61.0, 80.4, None]),
+                Series("需要的进度", [12, 32, 52, 72, 90], dashed=True),
+            ],
+            first="日期",
+            unit="%",
+            target=90,
+        ),
+        "heat": Chart(
+            ["邰东社区", "阳光社区", "景苑社区"],
+            [Series(month, [n, n * 2 % 7, None if n == 3 else n + 4]) for n, month in enumerate(months)],
+            first="社区",
+            unit=" 场",
+        ),
+    }
+
+
 def sample_context(query: QueryDict) -> dict[str, Any]:
     """Everything the page needs: forms fresh and with errors, lists of none, few and ten thousand rows."""
     wrong = SampleForm({"name": LONG_NAME, "phone": "", "way": "elsewhere", "state": ""}, auto_id="wrong_%s")
@@ -77,6 +112,7 @@ def sample_context(query: QueryDict) -> dict[str, Any]:
         "page_obj": page,
         "history": sample_history(),
         "day": datetime(2026, 5, 10, tzinfo=UTC).date(),
+        "charts": sample_charts(),
         "long_name": LONG_NAME,
         "lines": "周末和节假日有空，\n可以辅导初中数学。",
     }

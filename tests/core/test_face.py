@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils.translation import gettext, ngettext
 
 from apps.accounts.enums import Role
-from apps.core.templatetags import ui
+from apps.core.templatetags import charts, ui
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"
@@ -39,12 +39,12 @@ def test_stylesheets_of_the_server_error_page_exist() -> None:
 def test_every_component_stands_on_the_style_page() -> None:
     pages = [ROOT / "templates/core/style.html", *ROOT.glob("templates/core/style/*.html")]
     used = set(re.findall(r"\{% (\w+)", " ".join(path.read_text() for path in pages)))
-    assert sorted(set(ui.register.tags) - used) == []
+    assert sorted({*ui.register.tags, *charts.register.tags} - used) == []
 
 
 def test_every_component_has_one_file() -> None:
     files = {path.stem for path in ROOT.glob("templates/components/*.html")}
-    assert sorted(set(ui.register.tags) - files) == []
+    assert sorted({*ui.register.tags, *charts.register.tags} - files) == []
 
 
 def test_style_page_opens_for_a_person_who_is_signed_in(make_user: Any, sign_in: Any) -> None:

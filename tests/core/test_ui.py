@@ -268,25 +268,6 @@ def test_filter_bar_without_choices_shows_no_chip() -> None:
     assert 'class="chip"' not in draw("{% filter_bar bar %}", bar=bar)
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (None, ""),
-        ("", ""),
-        (True, "是"),
-        (False, "否"),
-        (dt.date(2026, 5, 1), "2026-05-01"),
-        (["law", "health"], "法律、医疗"),
-        (slice(None, None), ""),
-        (3, "3"),
-        ("other", "other"),
-    ],
-)
-def test_chosen_text_reads_as_it_was_chosen(value: object, text: str) -> None:
-    field = forms.ChoiceField(choices=[("组", [("law", "法律")]), ("health", "医疗")])
-    assert looks.chosen_text(field, value) == text
-
-
 def test_timeline_tells_who_did_what_when() -> None:
     row = {
         "at": dt.datetime(2026, 5, 9, 8, 5, tzinfo=dt.UTC),
@@ -313,9 +294,3 @@ def test_bottom_bar_holds_at_most_five_primary_items() -> None:
 def test_notice_interrupts_only_when_it_matters() -> None:
     assert 'role="alert"' in draw("{% notice tone='danger' %}<p>错</p>{% endnotice %}")
     assert 'role="status"' in draw("{% notice tone='success' %}<p>好</p>{% endnotice %}")
-
-
-def test_with_query_leaves_the_request_alone() -> None:
-    query = QueryDict("a=1&page=2")
-    assert looks.with_query(query, page=None) == "?a=1"
-    assert query.urlencode() == "a=1&page=2"
