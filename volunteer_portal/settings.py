@@ -236,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {
 IMPORTERS = {
     "communities": "apps.communities.importers.CommunityImporter",
     "units": "apps.communities.importers.UnitImporter",
+    "posts": "apps.posts.importers.PostImporter",
     "members": "apps.members.imports.importer.MemberImporter",
 }
 

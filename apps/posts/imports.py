@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,15 +45,31 @@ class Catalogue:
     items: Sequence[str]
 
 
-def judge_posts(table: Table, communities: CommunityBook, catalogue: Catalogue) -> Judgement:
-    """Give every row of a table of posts its verdict."""
-    judge = _PostJudge(Pencil(table), communities, catalogue)
+@dataclass(frozen=True, slots=True)
+class StoredPost:
+    """A post that is already set: its category's name and how many places are taken."""
+
+    category: str
+    taken: int
+
+
+StoredPosts = Mapping[tuple[str, str], StoredPost]  # by community's code and title
+
+
+def judge_posts(
+    table: Table, communities: CommunityBook, catalogue: Catalogue, stored: StoredPosts | None = None
+) -> Judgement:
+    """Give every row of a table of posts its verdict; `stored` are the posts already set."""
+    judge = _PostJudge(Pencil(table), communities, catalogue, stored or {})
     return Judgement(tuple(judge.judge(record) for record in table.records))
 
 
 class _PostJudge:
-    def __init__(self, pencil: Pencil, communities: CommunityBook, catalogue: Catalogue) -> None:
+    def __init__(
+        self, pencil: Pencil, communities: CommunityBook, catalogue: Catalogue, stored: StoredPosts
+    ) -> None:
         self.pencil = pencil
+        self.stored = stored
         self.communities = communities
         self.catalogue = catalogue
         self.first_lines: dict[tuple[str, str], int] = {}
@@ -66,6 +82,7 @@ class _PostJudge:
             *self._check_title(record, clean),
             *self._check_catalogue(record, clean),
             *self._check_capacity(record, clean),
+            *self._check_stored(record, clean),
         )
         return JudgedRow(record.line, clean, findings)
 
@@ -76,7 +93,7 @@ class _PostJudge:
             return
         match = self.communities.find(written, text_of(record, "street"))
         if match.community:
-            clean["community"] = match.community.code
+            clean.update(community=match.community.code, community_name=match.community.name)
         else:
             kind = f"community_{match.doubt}"
             yield self.pencil.note(record, "community", kind, match.saying(), "error")
@@ -104,11 +121,24 @@ class _PostJudge:
             saying = "应为大于0的整数，不限名额请填“不限”"
             yield self.pencil.note(record, "capacity", "capacity_invalid", saying, "error")
 
+    def _check_stored(self, record: Record, clean: dict[str, Any]) -> Iterator[Finding]:
+        """A post keeps its category, which its code holds, and the places that are taken."""
+        post = self.stored.get((clean["community"], clean["title"]))
+        if post is None:
+            return
+        if clean["category"] in self.catalogue.categories and clean["category"] != post.category:
+            saying = f"与已设岗位的类别“{post.category}”不同，请改回，或先撤销原岗位"
+            yield self.pencil.note(record, "category", "category_fixed", saying, "error")
+        if clean["capacity"] and clean["capacity"] < post.taken:
+            saying = f"少于已占的{post.taken}个名额，请改大"
+            yield self.pencil.note(record, "capacity", "capacity_taken", saying, "error")
+
 
 def _clean(record: Record) -> dict[str, Any]:
     capacity = _CAPACITY.fullmatch(compact(text_of(record, "capacity")))
     return {
         "community": "",
+        "community_name": "",
         "title": compact(text_of(record, "title")),
         "category": compact(text_of(record, "category")),
         "item": compact(text_of(record, "item")),

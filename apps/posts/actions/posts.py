@@ -66,7 +66,9 @@ def create_post(
 
 
 @transaction.atomic
-def change_post(*, post: Post, by: User, at: datetime, version: int | None = None, **changes: Any) -> Post:
+def change_post(
+    *, post: Post, by: User | None, at: datetime, version: int | None = None, **changes: Any
+) -> Post:
     """Change what a post says; community and category stay, the code holds them.
 
     More places are offered to the waiting list at once.
