@@ -17,7 +17,18 @@ class MenuLine:
     primary: bool = False
 
 
-MENU: tuple[MenuLine, ...] = ()
+MENU: tuple[MenuLine, ...] = (
+    MenuLine(Deed.PRESENT_CARDS, "checkins:card_mine", "我的报到", "card-checklist", primary=True),
+    MenuLine(Deed.RECEIVE_CARDS, "checkins:desk", "报到接待", "person-check", primary=True),
+    MenuLine(Deed.CONFIRM_CARDS, "checkins:card_confirm", "确认报到卡", "check2-square", primary=True),
+    MenuLine(Deed.ISSUE_CARDS, "checkins:unit_overview", "报到进展", "bar-chart-steps", primary=True),
+    MenuLine(Deed.READ_CARDS, "checkins:card_list", "报到卡", "postcard"),
+    MenuLine(Deed.READ_COMMUNITIES, "communities:community_list", "社区", "houses"),
+    MenuLine(Deed.READ_UNITS, "units:unit_list", "单位", "building"),
+    MenuLine(Deed.READ_PROGRAMME, "programmes:programme_list", "年度方案", "journal-text"),
+    MenuLine(Deed.GIVE_ROLES, "accounts:account_list", "账号和角色", "people"),
+    MenuLine(Deed.MANAGE_ACCOUNTS, "accounts:account_list", "账号和角色", "shield-lock"),
+)
 
 
 def menu_for(user: User) -> list[MenuLine]:

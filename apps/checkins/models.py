@@ -98,8 +98,8 @@ class CheckInCard(Row):
     )
     back_date_reason = models.CharField("补填原因", max_length=200, blank=True)
     end_reason = models.CharField("退回、作废或终止原因", max_length=200, blank=True)
-    replaces = models.OneToOneField(
-        "self", verbose_name="原报到卡", null=True, on_delete=models.PROTECT, related_name="replaced_by"
+    replaces = models.ForeignKey(
+        "self", verbose_name="原报到卡", null=True, on_delete=models.PROTECT, related_name="replacements"
     )
     printed_at = models.DateTimeField("打印时间", null=True)
 

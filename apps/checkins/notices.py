@@ -32,7 +32,6 @@ def tell_presented(card: CheckInCard, *, at: datetime) -> None:
 
 def tell_received(card: CheckInCard, *, at: datetime) -> None:
     """The member and the unit's liaison: reported in, what comes next."""
-    day = timezone.localdate(at)
     subject, occasion = f"{card.person}已到{card.community}报到", f"card:{card.pk}"
     if card.person.user:
         notify(
@@ -44,10 +43,9 @@ def tell_received(card: CheckInCard, *, at: datetime) -> None:
             url=card.get_absolute_url(),
             at=at,
         )
+    day = timezone.localdate(at)
     notify(
-        recipients=RoleAssignment.objects.holders(
-            Role.UNIT_LIAISON, on=timezone.localdate(at), unit=card.unit
-        ),
+        recipients=RoleAssignment.objects.holders(Role.UNIT_LIAISON, on=day, unit=card.unit),
         kind="card.received",
         occasion=occasion,
         subject=subject,

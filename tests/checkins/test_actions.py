@@ -106,7 +106,7 @@ def test_present_card_before_privacy_and_info_says_what_to_do(issued, member, su
 
 
 @pytest.mark.requirement("Y9", "Y27")
-def test_present_card_tells_the_community(presented, worker, sunshine):
+def test_present_card_tells_the_community(worker, presented, sunshine):
     assert (presented.status, presented.community, presented.presented_on) == (S.PRESENTED, sunshine, TODAY)
     assert Message.objects.get(recipient=worker, kind="card.presented").subject == "王建国递交了报到卡"
 

@@ -21,6 +21,8 @@ from apps.checkins.rules import (
 from apps.communities.models import Community
 from apps.core.errors import DomainError, refuse_if
 from apps.core.models import check_transition, create, lock, write
+from apps.members.actions import give_consent
+from apps.members.enums import ConsentScope
 from apps.members.models import Person
 from apps.programmes.models import Programme
 
@@ -193,6 +195,22 @@ def present_card(
     record("card.presented", card, by=by, at=at, before={"status": before["status"]}, after=after)
     notices.tell_presented(card, at=at)
     return card
+
+
+@transaction.atomic
+def present_by_proxy(
+    *,
+    card: CheckInCard,
+    community: Community,
+    kind: CardKind,
+    info: dict[str, Any],
+    by: User,
+    at: datetime,
+) -> CheckInCard:
+    """A worker enters everything for a member without a phone: consent on paper, basic info, handing in."""
+    give_consent(person=card.person, scope=ConsentScope.PRIVACY, by=by, at=at, by_proxy=True)
+    complete_basic_info(card=card, values=info, by=by, at=at, by_proxy=True)
+    return present_card(card=card, community=community, kind=kind, by=by, at=at, by_proxy=True)
 
 
 @transaction.atomic

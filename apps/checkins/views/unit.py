@@ -1,0 +1,187 @@
+"""The unit's side: issue, confirm, print, void, file receipts, overview."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from apps.accounts.gates import SignedInRequest, requires
+from apps.accounts.policy import Deed
+from apps.checkins import actions, rules
+from apps.checkins.enums import CHECKED_IN, CardStatus
+from apps.checkins.forms import CardFilter, ReasonForm
+from apps.checkins.models import CheckInCard
+from apps.checkins.prints import card_prints
+from apps.core.errors import DomainError
+from apps.core.http import form_page, paged, version_of
+from apps.documents.printing import print_check_in_cards
+from apps.documents.responses import pdf_response
+from apps.members.models import Person
+from apps.programmes.models import Programme
+
+_BOTH = ["GET", "POST"]
+
+
+def current_programme() -> Programme | None:
+    return Programme.objects.in_force().first()
+
+
+def chosen_cards(request: SignedInRequest, deed: Deed) -> list[CheckInCard]:
+    """The ticked cards, as far as this user may do the deed on them."""
+    ticked = [pk for pk in request.POST.getlist("card") if pk.isdecimal()]
+    return list(CheckInCard.objects.in_reach(request.user, deed).filter(pk__in=ticked).with_names())
+
+
+@require_GET
+@requires(rules.can_read_cards)
+def card_list(request: SignedInRequest) -> HttpResponse:
+    rows = CheckInCard.objects.visible_to(request.user).with_names()
+    context = paged(request, rows, filters=CardFilter)
+    context |= {
+        "can_issue": rules.can_issue_cards(request.user),
+        "can_print": rules.can_print_cards(request.user),
+        "can_file": rules.can_file_receipts(request.user),
+    }
+    return TemplateResponse(request, "checkins/card_list.html", context)
+
+
+@require_GET
+@requires(rules.can_read_cards)
+def card_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    card = get_object_or_404(CheckInCard.objects.visible_to(request.user).with_names(), pk=pk)
+    context = {
+        "card": card,
+        "info": getattr(card, "basic_info", None),
+        "actions": rules.available_actions(request.user, card),
+        "is_own": card.person_id == request.user.person_id,
+    }
+    return TemplateResponse(request, "checkins/card_detail.html", context)
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_issue_cards)
+def card_issue(request: SignedInRequest) -> HttpResponse:
+    programme = current_programme()
+    people = Person.objects.in_reach(request.user, Deed.ISSUE_CARDS).with_unit()
+    if programme:
+        people = people.exclude(cards__in=CheckInCard.objects.of_programme(programme.pk).open())
+    if request.method == "POST" and programme:
+        ticked = [pk for pk in request.POST.getlist("person") if pk.isdecimal()]
+        chosen = list(people.filter(pk__in=ticked))
+        try:
+            cards = actions.issue_cards(
+                people=chosen, programme=programme, by=request.user, at=timezone.now()
+            )
+            messages.success(request, f"已开具{len(cards)}张报到卡，等待单位书记确认。")
+            return redirect("checkins:card_list")
+        except DomainError as refusal:
+            messages.error(request, refusal.sentence)
+    context: dict[str, Any] = {"people": people.order_by("pinyin"), "programme": programme}
+    return TemplateResponse(request, "checkins/card_issue.html", context)
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_confirm_cards)
+def card_confirm(request: SignedInRequest) -> HttpResponse:
+    drafts = CheckInCard.objects.in_reach(request.user, Deed.CONFIRM_CARDS).filter(status=CardStatus.DRAFT)
+    if request.method == "POST":
+        try:
+            cards = actions.confirm_cards(
+                cards=chosen_cards(request, Deed.CONFIRM_CARDS), by=request.user, at=timezone.now()
+            )
+            messages.success(request, f"已确认{len(cards)}张报到卡，可以打印。")
+            return redirect("checkins:card_confirm")
+        except DomainError as refusal:
+            messages.error(request, refusal.sentence)
+    return TemplateResponse(request, "checkins/card_confirm.html", {"cards": drafts.with_names()})
+
+
+@require_POST
+@requires(rules.can_print_cards)
+def card_print(request: SignedInRequest) -> HttpResponse:
+    cards = [c for c in chosen_cards(request, Deed.PRINT_CARDS) if c.serial is not None]
+    if not cards:
+        messages.warning(request, "请先勾选已经确认的报到卡。")
+        return redirect("checkins:card_list")
+    actions.mark_printed(cards=cards, by=request.user, at=timezone.now())
+    return pdf_response(print_check_in_cards(card_prints(cards, timezone.localdate())), "报到卡.pdf")
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_void_cards)
+def card_void(request: SignedInRequest, pk: int) -> HttpResponse:
+    card = get_object_or_404(CheckInCard.objects.in_reach(request.user, Deed.VOID_CARDS).with_names(), pk=pk)
+    return form_page(
+        request,
+        ReasonForm(request.POST or None),
+        template="checkins/card_reason.html",
+        deed=lambda values: actions.void_card(
+            card=card,
+            reason=values["reason"],
+            by=request.user,
+            at=timezone.now(),
+            version=version_of(request),
+        ),
+        done=lambda voided: voided.get_absolute_url(),
+        context={"card": card, "deed": "作废报到卡", "lead": "作废后可以重新开具。"},
+    )
+
+
+@require_POST
+@requires(rules.can_file_receipts)
+def receipt_file(request: SignedInRequest) -> HttpResponse:
+    try:
+        cards = actions.file_receipts(
+            cards=chosen_cards(request, Deed.FILE_RECEIPTS), by=request.user, at=timezone.now()
+        )
+        messages.success(request, f"已登记收回{len(cards)}份回执。")
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect(f"{reverse('checkins:card_list')}?status=received")
+
+
+@require_POST
+@requires(rules.can_issue_cards)
+def community_change(request: SignedInRequest, pk: int) -> HttpResponse:
+    card = get_object_or_404(CheckInCard.objects.in_reach(request.user, Deed.ISSUE_CARDS), pk=pk)
+    try:
+        actions.start_change_of_community(card=card, by=request.user, at=timezone.now())
+        messages.success(request, "已开具转换社区的新卡，等待单位书记确认。新社区接收前，原报到继续有效。")
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect(card)
+
+
+@require_GET
+@requires(rules.can_issue_cards)
+def unit_overview(request: SignedInRequest) -> HttpResponse:
+    """How the own unit stands before the deadline, and whom to chase (N16)."""
+    programme = current_programme()
+    people = Person.objects.in_reach(request.user, Deed.ISSUE_CARDS).with_unit()
+    cards = CheckInCard.objects.in_reach(request.user, Deed.ISSUE_CARDS).open()
+    cards = cards.of_programme(programme.pk) if programme else cards.none()
+    counts = cards.aggregate(
+        drafts=Count("pk", Q(status=CardStatus.DRAFT)),
+        not_presented=Count("pk", Q(status__in=[CardStatus.ISSUED, CardStatus.SENT_BACK])),
+        presented=Count("pk", Q(status=CardStatus.PRESENTED)),
+        receipt_missing=Count("pk", Q(status=CardStatus.RECEIVED)),
+        checked_in=Count("person", Q(status__in=CHECKED_IN), distinct=True),
+    )
+    due = people.count()
+    context = {
+        "programme": programme,
+        "due": due,
+        "counts": counts,
+        "rate": counts["checked_in"] / due * 100 if due else None,
+        "goal": programme.min_report_in_rate * 100 if programme else None,
+        "days_left": (programme.check_in_deadline - timezone.localdate()).days if programme else None,
+        "without_card": people.exclude(cards__in=cards).order_by("pinyin"),
+        "chase": cards.exclude(status__in=CHECKED_IN).with_names().order_by("status", "person__pinyin"),
+    }
+    return TemplateResponse(request, "checkins/unit_overview.html", context)
