@@ -65,6 +65,7 @@ class Deed(StrEnum):
     READ_ATTENDANCE = "attendance.read"
     VERIFY_HOURS = "hours.verify"
     VERIFY_LONG_HOURS = "hours.verify_long"
+    VERIFY_OVERLONG_HOURS = "hours.verify_overlong"
     CORRECT_HOURS = "hours.correct"
     DISPUTE_HOURS = "hours.dispute"
     READ_ROUNDS = "round.read"
@@ -149,6 +150,7 @@ POLICY: Mapping[Deed, Mapping[Role, Reach]] = {
     Deed.READ_ATTENDANCE: _row(everywhere=(_OD,), own=(_TS, _US, _UL, _CS, _CW, _M)),
     Deed.VERIFY_HOURS: _row(own=(_CS, _CW)),
     Deed.VERIFY_LONG_HOURS: _row(own=(_TS, _CS)),
+    Deed.VERIFY_OVERLONG_HOURS: _row(own=(_TS,)),
     Deed.CORRECT_HOURS: _row(own=(_CS, _CW)),
     Deed.DISPUTE_HOURS: _row(own=(_M,)),
     Deed.READ_ROUNDS: _row(everywhere=(_OD,), own=(_TS, _US, _UL, _CS, _CW)),

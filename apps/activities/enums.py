@@ -43,6 +43,12 @@ OPEN_TO_MEMBERS = frozenset({_S.ANNOUNCED, _S.CLOSED, _S.RUNNING, _S.FINISHED, _
 TAKES_TIME = frozenset({_S.ANNOUNCED, _S.CLOSED, _S.RUNNING, _S.FINISHED, _S.RECORDED, _S.ARCHIVED})
 # The activity took place (I6, I27).
 TOOK_PLACE = frozenset({_S.FINISHED, _S.RECORDED, _S.ARCHIVED})
+# Announced and not yet begun.
+UPCOMING = frozenset({_S.ANNOUNCED, _S.CLOSED})
+# The roll may be called.
+ROLL_OPEN = frozenset({_S.ANNOUNCED, _S.CLOSED, _S.RUNNING, _S.FINISHED})
+# Wait for the roll, the hours or the summary.
+NOT_YET_RECORDED = frozenset({_S.RUNNING, _S.FINISHED})
 
 
 class SignUpStatus(models.TextChoices):
@@ -91,12 +97,14 @@ class HoursStatus(models.TextChoices):
 
 _H = HoursStatus
 HOURS_TRANSITIONS: dict[HoursStatus, frozenset[HoursStatus]] = {
-    _H.NONE: frozenset({_H.PROPOSED}),
-    _H.PROPOSED: frozenset({_H.VERIFIED, _H.NONE, _H.VOID}),
-    _H.VERIFIED: frozenset({_H.DISPUTED, _H.VERIFIED, _H.VOID}),
-    _H.DISPUTED: frozenset({_H.VERIFIED, _H.VOID}),
-    _H.VOID: frozenset(),
+    _H.NONE: frozenset({_H.PROPOSED, _H.DISPUTED}),
+    _H.PROPOSED: frozenset({_H.PROPOSED, _H.VERIFIED, _H.NONE, _H.DISPUTED}),
+    _H.VERIFIED: frozenset({_H.VERIFIED, _H.DISPUTED, _H.VOID}),
+    _H.DISPUTED: frozenset({_H.VERIFIED, _H.PROPOSED, _H.NONE, _H.VOID}),
+    _H.VOID: frozenset({_H.VERIFIED}),
 }
+# The roll may still change these: nothing of them stands in the ledger.
+OPEN_TO_ROLL = frozenset({_H.NONE, _H.PROPOSED})
 
 
 class LedgerKind(models.TextChoices):
@@ -108,6 +116,29 @@ class CorrectionStatus(models.TextChoices):
     ASKED = "asked", "待第二人确认"
     CONFIRMED = "confirmed", "已更正"
     REFUSED = "refused", "未更正"
+
+
+CORRECTION_TRANSITIONS: dict[CorrectionStatus, frozenset[CorrectionStatus]] = {
+    CorrectionStatus.ASKED: frozenset({CorrectionStatus.CONFIRMED, CorrectionStatus.REFUSED}),
+    CorrectionStatus.CONFIRMED: frozenset(),
+    CorrectionStatus.REFUSED: frozenset(),
+}
+
+
+class Audience(models.TextChoices):
+    """Whom an invitation goes to (Y48)."""
+
+    ALL = "all", "本社区全部已报到党员"
+    GROUPS = "groups", "所选岗位组"
+    NOBODY = "nobody", "暂不邀请，只公布"
+
+
+class Batch(models.TextChoices):
+    """分批: the whole group, or one half of it in the order of names."""
+
+    WHOLE = "whole", "全组"
+    FIRST = "first", "前一半"
+    SECOND = "second", "后一半"
 
 
 class OutcomeKind(models.TextChoices):

@@ -3,6 +3,7 @@
 from apps.activities.models.activities import Activity, ActivitySummary, Outcome
 from apps.activities.models.attendance import Attendance, SignUp
 from apps.activities.models.hours import HoursCorrection, HoursRecord
+from apps.activities.models.invitees import Invitation, Invitee
 
 __all__ = [
     "Activity",
@@ -10,6 +11,8 @@ __all__ = [
     "Attendance",
     "HoursCorrection",
     "HoursRecord",
+    "Invitation",
+    "Invitee",
     "Outcome",
     "SignUp",
 ]

@@ -1,26 +1,34 @@
 """One service event with place, time and contact worker; its summary and outcomes."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts.policy import Deed
 from apps.activities.enums import (
+    NOT_YET_RECORDED,
     OPEN_TO_MEMBERS,
+    TAKES_TIME,
     TOOK_PLACE,
+    UPCOMING,
     ActivityMode,
     ActivityStatus,
+    HoursStatus,
     OutcomeKind,
+    SignUpStatus,
 )
 from apps.core.models import Row
-from apps.core.scoping import ScopedQuerySet
+from apps.core.scoping import HasScope, ScopedQuerySet
 from apps.posts.enums import Risk
 from apps.posts.models import Post, PostCategory
 
 _S = ActivityStatus
+# recorded → archived after this time without an objection (C4).
+ARCHIVE_AFTER = timedelta(days=30)
 
 
 class ActivityQuerySet(ScopedQuerySet["Activity"]):
@@ -44,10 +52,52 @@ class ActivityQuerySet(ScopedQuerySet["Activity"]):
         return self.filter(community_id=community_id)
 
     def upcoming(self, at: datetime) -> "ActivityQuerySet":
-        return self.filter(status__in=[_S.ANNOUNCED, _S.CLOSED], starts_at__gte=at).order_by("starts_at")
+        """Announced and not yet begun, the nearest first."""
+        return self.filter(status__in=UPCOMING, starts_at__gte=at).order_by("starts_at")
+
+    def open_for_sign_up(self, at: datetime) -> "ActivityQuerySet":
+        """Announced, not begun, with places left."""
+        return self.with_places().filter(status=_S.ANNOUNCED, starts_at__gt=at)
+
+    def cancellable_by(self, user: HasScope) -> "ActivityQuerySet":
+        """What the user may call off: a planner before approval, an approver until it begins (C4)."""
+        planned = self.in_reach(user, Deed.PLAN_ACTIVITIES).filter(status__in=[_S.DRAFT, _S.SUBMITTED])
+        return planned | self.in_reach(user, Deed.APPROVE_ACTIVITIES)
+
+    def verifiable_by(self, user: HasScope) -> "ActivityQuerySet":
+        """Where the user may verify some hours: ordinary ones, long ones, or overlong ones."""
+        ordinary, long = self.in_reach(user, Deed.VERIFY_HOURS), self.in_reach(user, Deed.VERIFY_LONG_HOURS)
+        return ordinary | long | self.in_reach(user, Deed.VERIFY_OVERLONG_HOURS)
+
+    def with_places(self) -> "ActivityQuerySet":
+        return self.filter(Q(capacity=None) | Q(signed_up__lt=F("capacity")))
+
+    def overlapping(self, starts_at: datetime, ends_at: datetime) -> "ActivityQuerySet":
+        """Those that take time in the given span."""
+        return self.filter(status__in=TAKES_TIME, starts_at__lt=ends_at, ends_at__gt=starts_at)
+
+    def on_days(self, first: date, last: date) -> "ActivityQuerySet":
+        """Those that begin on the local days, both ends included."""
+        return self.filter(starts_at__date__gte=first, starts_at__date__lte=last)
 
     def took_place(self) -> "ActivityQuerySet":
         return self.filter(status__in=TOOK_PLACE)
+
+    def due_to_run(self, at: datetime) -> "ActivityQuerySet":
+        return self.filter(status__in=UPCOMING, starts_at__lte=at)
+
+    def due_to_archive(self, at: datetime) -> "ActivityQuerySet":
+        """Recorded 30 days ago, and nobody objects."""
+        disputed = Q(attendances__hours_status=HoursStatus.DISPUTED)
+        return self.filter(status=_S.RECORDED, recorded_at__lte=at - ARCHIVE_AFTER).exclude(disputed)
+
+    def waiting_for_record(self) -> "ActivityQuerySet":
+        return self.filter(status__in=NOT_YET_RECORDED)
+
+    def with_wrong_counter(self) -> "ActivityQuerySet":
+        """Invariant: `signed_up` equals the rows; this must be empty."""
+        rows = Count("sign_ups", filter=Q(sign_ups__status=SignUpStatus.SIGNED_UP))
+        return self.annotate(rows=rows).exclude(signed_up=F("rows"))
 
     def with_names(self) -> "ActivityQuerySet":
         return self.select_related("community", "category", "contact")
@@ -89,6 +139,7 @@ class Activity(Row):
     contact_phone = models.CharField("联系电话", max_length=20, blank=True)
     is_party_day = models.BooleanField("党员活动日", default=False)
     is_urgent = models.BooleanField("紧急活动", default=False)
+    urgent_reason = models.CharField("紧急原因", max_length=100, blank=True)
     self_sign_in = models.BooleanField("允许扫码或签到码签到", default=False)
     posts = models.ManyToManyField(Post, verbose_name="邀请的岗位组", blank=True, related_name="activities")
     status = models.CharField("状态", max_length=10, choices=ActivityStatus, default=_S.DRAFT)
@@ -123,6 +174,11 @@ class Activity(Row):
                 name="activities_activity_risk_is_insured",
                 condition=Q(risk=Risk.NONE) | Q(status=_S.DRAFT) | Q(status=_S.CANCELLED) | ~Q(insurance=""),
                 violation_error_message="有风险的活动要写明保险和安全措施。",
+            ),
+            models.CheckConstraint(
+                name="activities_activity_urgent_has_reason",
+                condition=Q(is_urgent=True) & ~Q(urgent_reason="") | Q(is_urgent=False, urgent_reason=""),
+                violation_error_message="紧急活动要写明原因；不是紧急活动不用填。",
             ),
             models.CheckConstraint(
                 name="activities_activity_approved_has_person",
@@ -162,8 +218,17 @@ class Activity(Row):
     def is_full(self) -> bool:
         return self.capacity is not None and self.signed_up >= self.capacity
 
-    def overlaps(self, starts_at: datetime, ends_at: datetime) -> bool:
-        return self.starts_at < ends_at and starts_at < self.ends_at
+    @property
+    def service_on(self) -> date:
+        """The local day that the hours belong to."""
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def span(self) -> str:
+        """5月15日 09:00–11:00 for sentences and lists."""
+        start, end = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        until = f"{end:%H:%M}" if end.date() == start.date() else f"{end.month}月{end.day}日 {end:%H:%M}"
+        return f"{start.month}月{start.day}日 {start:%H:%M}–{until}"
 
 
 class ActivitySummary(Row):

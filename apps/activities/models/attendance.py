@@ -1,14 +1,30 @@
 """A member's answer to an invitation, and the record of presence."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from apps.accounts.policy import Deed
-from apps.activities.enums import AttendanceMethod, AttendanceStatus, HoursStatus, SignUpStatus
+from apps.activities.enums import (
+    OPEN_TO_ROLL,
+    TAKES_TIME,
+    TOOK_PLACE,
+    UPCOMING,
+    AttendanceMethod,
+    AttendanceStatus,
+    HoursStatus,
+    SignUpStatus,
+)
 from apps.activities.models.activities import Activity
 from apps.core.models import Row
-from apps.core.scoping import ScopedQuerySet
+from apps.core.scoping import HasScope, ScopedQuerySet
 from apps.members.models import Person
 
 
@@ -18,14 +34,60 @@ class SignUpQuerySet(ScopedQuerySet["SignUp"]):
     community_lookups = ("activity__community_id",)
     person_lookups = ("person_id",)
 
+    def answerable_by(self, user: HasScope) -> "SignUpQuerySet":
+        """The answers this user may give: the own ones, and those at the own community (by telephone)."""
+        return self.in_reach(user, Deed.SIGN_UP) | self.in_reach(user, Deed.CALL_ROLL)
+
     def signed_up(self) -> "SignUpQuerySet":
         return self.filter(status=SignUpStatus.SIGNED_UP)
+
+    def waiting_for_answer(self) -> "SignUpQuerySet":
+        return self.filter(status=SignUpStatus.INVITED)
+
+    def of_upcoming(self, at: datetime) -> "SignUpQuerySet":
+        """Answers to activities that have not begun."""
+        return self.filter(activity__status__in=UPCOMING, activity__starts_at__gt=at)
+
+    def clashing(self, person_id: int, activity: Activity) -> "SignUpQuerySet":
+        """The person's other sign-ups whose activity takes time in the same span."""
+        return (
+            self.signed_up()
+            .filter(
+                person_id=person_id,
+                activity__status__in=TAKES_TIME,
+                activity__starts_at__lt=activity.ends_at,
+                activity__ends_at__gt=activity.starts_at,
+            )
+            .exclude(activity=activity)
+            .select_related("activity")
+        )
+
+    def arranged(self, first: date, last: date) -> "SignUpQuerySet":
+        """安排: invitations to activities of the days that stand or took place (for planning, Y49)."""
+        return self.filter(
+            invited_at__isnull=False,
+            activity__status__in=TAKES_TIME,
+            activity__starts_at__date__gte=first,
+            activity__starts_at__date__lte=last,
+        )
+
+    def arranged_and_finished(self, first: date, last: date) -> "SignUpQuerySet":
+        """Invitations to activities of the days that took place: what I6 counts."""
+        return self.arranged(first, last).filter(activity__status__in=TOOK_PLACE)
+
+    def count_per_person(self) -> QuerySet[Any, Any]:
+        """Rows `{person_id, times}`: distinct activities of each person in this selection."""
+        return self.order_by().values("person_id").annotate(times=Count("activity_id", distinct=True))
+
+    def with_names(self) -> "SignUpQuerySet":
+        return self.select_related("person", "unit", "activity__community")
 
 
 class SignUp(Row):
     """邀请与报名: `invited_at` is set when the community arranged the activity for the person (I6).
 
-    `unit` is the person's unit on the day of the invitation or sign-up.
+    `unit` is the person's unit on the day of the invitation or sign-up. `number` is the line of the printed
+    sign-in sheet: given at the first sign-up and kept.
     """
 
     activity = models.ForeignKey(
@@ -37,6 +99,8 @@ class SignUp(Row):
     invited_at = models.DateTimeField("邀请时间", null=True)
     answered_at = models.DateTimeField("答复时间", null=True)
     reason = models.CharField("原因", max_length=200, blank=True)
+    by_proxy = models.BooleanField("代为答复", default=False)
+    number = models.PositiveSmallIntegerField("签到表编号", null=True, editable=False)
 
     objects = SignUpQuerySet.as_manager()
 
@@ -45,6 +109,16 @@ class SignUp(Row):
         verbose_name_plural = "报名"
         constraints = [
             models.UniqueConstraint(fields=["activity", "person"], name="activities_sign_up_once"),
+            models.UniqueConstraint(
+                fields=["activity", "number"],
+                name="activities_sign_up_number_once",
+                condition=Q(number__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="activities_sign_up_coming_has_number",
+                condition=~Q(status__in=[SignUpStatus.SIGNED_UP, SignUpStatus.EXCUSED])
+                | Q(number__isnull=False),
+            ),
             models.CheckConstraint(
                 name="activities_sign_up_answer_has_time",
                 condition=Q(status=SignUpStatus.INVITED, answered_at=None, invited_at__isnull=False)
@@ -66,17 +140,51 @@ class AttendanceQuerySet(ScopedQuerySet["Attendance"]):
         return self.filter(status=AttendanceStatus.PRESENT)
 
     def verified(self) -> "AttendanceQuerySet":
-        return self.filter(hours_status=HoursStatus.VERIFIED)
+        """Hours that stand in the ledger and are not void; a dispute doesn't take them away."""
+        return self.filter(verified_at__isnull=False, hours__gt=0).exclude(hours_status=HoursStatus.VOID)
 
     def waiting_for_verification(self) -> "AttendanceQuerySet":
-        return self.filter(hours_status__in=[HoursStatus.PROPOSED, HoursStatus.DISPUTED])
+        return self.filter(hours_status=HoursStatus.PROPOSED)
+
+    def disputed(self) -> "AttendanceQuerySet":
+        return self.filter(hours_status=HoursStatus.DISPUTED)
+
+    def served_on(self, first: date, last: date) -> "AttendanceQuerySet":
+        """Records of activities that began on the local days, both ends included."""
+        return self.filter(activity__starts_at__date__gte=first, activity__starts_at__date__lte=last)
+
+    def count_per_person(self) -> QuerySet[Any, Any]:
+        """Rows `{person_id, times}`: distinct activities of each person in this selection.
+
+        One attendance per person and activity, and an activity has one service date: with `verified()` and
+        `served_on(1 January, t)` these are the (activity, date) pairs of I7.
+        """
+        return self.order_by().values("person_id").annotate(times=Count("activity_id", distinct=True))
+
+    def overlapping(
+        self, person_ids: Iterable[int], starts_at: datetime, ends_at: datetime
+    ) -> "AttendanceQuerySet":
+        """Verified presence of these people in the span."""
+        return self.verified().filter(person_id__in=person_ids, in_at__lt=ends_at, out_at__gt=starts_at)
+
+    def out_of_balance(self) -> "AttendanceQuerySet":
+        """Invariant: hours equal the sum of the ledger, nothing before verification; this must be empty."""
+        ledger = Coalesce(Sum("ledger__hours"), Decimal(0), output_field=DecimalField())
+        expected = Case(
+            When(verified_at__isnull=False, then=F("hours")), default=Decimal(0), output_field=DecimalField()
+        )
+        return self.annotate(in_ledger=ledger, expected=expected).exclude(in_ledger=F("expected"))
+
+    def with_names(self) -> "AttendanceQuerySet":
+        return self.select_related("person", "unit", "activity__community", "recorded_by", "verified_by")
 
 
 class Attendance(Row):
     """到场记录: one per person and activity, with real times and the method by which it was taken.
 
-    `hours` is what is proposed from the times (0.1 h, no travel, breaks off) until verified, then what the
-    ledger says. `recorded_by` took the roll; `verified_by` is neither the member nor the recorder's double.
+    `hours` is what is proposed from the times (0.1 h, no travel, breaks off) until verified; from then on
+    (`verified_at` is set) it equals the sum of the ledger. `recorded_by` took the roll; `verified_by` is
+    neither the member nor the recorder.
     """
 
     activity = models.ForeignKey(
@@ -129,12 +237,11 @@ class Attendance(Row):
             ),
             models.CheckConstraint(
                 name="activities_attendance_verified_has_person",
-                condition=Q(
-                    hours_status__in=[HoursStatus.VERIFIED, HoursStatus.DISPUTED],
-                    verified_by__isnull=False,
-                    verified_at__isnull=False,
-                )
-                | ~Q(hours_status__in=[HoursStatus.VERIFIED, HoursStatus.DISPUTED]),
+                condition=Q(verified_by__isnull=False, verified_at__isnull=False)
+                | (
+                    Q(verified_by=None, verified_at=None)
+                    & ~Q(hours_status__in=[HoursStatus.VERIFIED, HoursStatus.VOID])
+                ),
             ),
             models.CheckConstraint(
                 name="activities_attendance_hours_sensible",
@@ -145,3 +252,17 @@ class Attendance(Row):
 
     def __str__(self) -> str:
         return f"{self.person}：{self.activity}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("activities:attendance_detail", args=[self.pk])
+
+    @property
+    def is_open_to_roll(self) -> bool:
+        """Whether the roll may still change it: nothing of it stands in the ledger."""
+        return self.hours_status in OPEN_TO_ROLL
+
+    def came_late(self) -> bool:
+        return self.in_at is not None and self.in_at > self.activity.starts_at
+
+    def left_early(self) -> bool:
+        return self.out_at is not None and self.out_at < self.activity.ends_at

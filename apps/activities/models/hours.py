@@ -1,15 +1,20 @@
 """The append-only ledger of service hours, and corrections by reason and a second person."""
 
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet, Sum
 
 from apps.accounts.policy import Deed
 from apps.activities.enums import CorrectionStatus, LedgerKind
 from apps.activities.models.activities import Activity
 from apps.activities.models.attendance import Attendance
 from apps.core.models import Row
-from apps.core.scoping import ScopedQuerySet
+from apps.core.scoping import HasScope, ScopedQuerySet
 from apps.members.models import Person
 
 
@@ -19,12 +24,36 @@ class HoursRecordQuerySet(ScopedQuerySet["HoursRecord"]):
     community_lookups = ("community_id",)
     person_lookups = ("person_id",)
 
+    def served_on(self, first: date, last: date) -> "HoursRecordQuerySet":
+        return self.filter(service_on__gte=first, service_on__lte=last)
+
+    def of_day(self, person_ids: Iterable[int], day: date) -> dict[int, Decimal]:
+        """Hours in the ledger per person on one day."""
+        rows = self.order_by().filter(person_id__in=person_ids, service_on=day).values("person_id")
+        return dict(rows.annotate(total=Sum("hours")).values_list("person_id", "total"))
+
+    def total(self) -> Decimal:
+        return self.aggregate(total=Sum("hours"))["total"] or Decimal("0.0")
+
+    def hours_per_person(self) -> QuerySet[Any, Any]:
+        """Rows `{person_id, total}` of this selection (I9)."""
+        return self.order_by().values("person_id").annotate(total=Sum("hours"))
+
+    def standing(self) -> "HoursRecordQuerySet":
+        """Entries that no reversal has taken back."""
+        return self.filter(kind=LedgerKind.ENTRY, reversed_by=None)
+
+    def with_names(self) -> "HoursRecordQuerySet":
+        return self.select_related(
+            "person", "unit", "community", "activity", "recorded_by", "confirmed_by", "attendance"
+        )
+
 
 class HoursRecord(models.Model):
     """服务时长台账: never changed or deleted (database trigger); a correction is a reversal and a new entry.
 
-    `hours` is negative in a reversal. `unit` and `community` are those of the service date. Recorder,
-    confirmer and beneficiary are three different people.
+    `hours` is negative in a reversal. `unit` and `community` are those of the service date. The
+    confirmer is neither the recorder (constraint) nor the beneficiary (action).
     """
 
     kind = models.CharField("类型", max_length=10, choices=LedgerKind)
@@ -83,12 +112,32 @@ class HoursRecord(models.Model):
         return f"{self.person} {self.service_on} {self.hours}小时"
 
 
+class HoursCorrectionQuerySet(ScopedQuerySet["HoursCorrection"]):
+    read_deed = Deed.READ_ATTENDANCE
+    unit_lookups = ("attendance__unit__path", "attendance__activity__community__town__path")
+    community_lookups = ("attendance__activity__community_id",)
+    person_lookups = ("attendance__person_id",)
+
+    def decidable_by(self, user: HasScope) -> "HoursCorrectionQuerySet":
+        """At the own community, or within the town for days too long for a community."""
+        return self.in_reach(user, Deed.CORRECT_HOURS) | self.in_reach(user, Deed.VERIFY_OVERLONG_HOURS)
+
+    def waiting(self) -> "HoursCorrectionQuerySet":
+        return self.filter(status=CorrectionStatus.ASKED)
+
+    def with_names(self) -> "HoursCorrectionQuerySet":
+        return self.select_related(
+            "attendance__person", "attendance__activity__community", "asked_by", "decided_by"
+        )
+
+
 class HoursCorrection(Row):
     """更正: asked by one person with a reason, confirmed by a second one who is not the member."""
 
     attendance = models.ForeignKey(
         Attendance, verbose_name="到场记录", on_delete=models.PROTECT, related_name="corrections"
     )
+    old_hours = models.DecimalField("更正前小时", max_digits=5, decimal_places=1)
     new_hours = models.DecimalField("更正后小时", max_digits=5, decimal_places=1, help_text="填 0 表示作废")
     reason = models.CharField("原因", max_length=200)
     status = models.CharField("状态", max_length=10, choices=CorrectionStatus, default=CorrectionStatus.ASKED)
@@ -99,8 +148,12 @@ class HoursCorrection(Row):
         settings.AUTH_USER_MODEL, verbose_name="确认人", null=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField("确认时间", null=True)
+    decision_reason = models.CharField("处理意见", max_length=200, blank=True)
+
+    objects = HoursCorrectionQuerySet.as_manager()
 
     class Meta:
+        ordering = ["-created_at"]
         verbose_name = "时长更正"
         verbose_name_plural = "时长更正"
         constraints = [
@@ -114,6 +167,21 @@ class HoursCorrection(Row):
                 name="activities_correction_has_reason",
                 condition=~Q(reason=""),
                 violation_error_message="请填写更正原因。",
+            ),
+            models.CheckConstraint(
+                name="activities_correction_hours_sensible",
+                condition=Q(new_hours__gte=0, new_hours__lte=24),
+                violation_error_message="一次活动的时长应在 0 到 24 小时之间。",
+            ),
+            models.CheckConstraint(
+                name="activities_correction_changes_something",
+                condition=~Q(new_hours=F("old_hours")),
+                violation_error_message="更正后的小时数和原来一样。",
+            ),
+            models.CheckConstraint(
+                name="activities_correction_refused_has_reason",
+                condition=~Q(status=CorrectionStatus.REFUSED) | ~Q(decision_reason=""),
+                violation_error_message="请填写不更正的理由。",
             ),
             models.CheckConstraint(
                 name="activities_correction_by_a_second_person",

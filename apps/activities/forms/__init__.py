@@ -1,0 +1,44 @@
+"""Input about activities, answers, rolls and hours."""
+
+from apps.activities.forms.filters import ActivityFilter, HoursFilter, ParticipationFilter, SignUpFilter
+from apps.activities.forms.hours import (
+    AnswerForm,
+    CorrectionForm,
+    DisputeForm,
+    FinishForm,
+    SummaryForm,
+    VerifyForm,
+    token_of,
+)
+from apps.activities.forms.planning import (
+    ActivityForm,
+    ChangeForm,
+    InvitationForm,
+    ReasonForm,
+    plan_defaults,
+)
+from apps.activities.forms.roll import AmendForm, CodesForm, RollForm, RollLine, lines_of
+
+__all__ = [
+    "ActivityFilter",
+    "ActivityForm",
+    "AmendForm",
+    "AnswerForm",
+    "ChangeForm",
+    "CodesForm",
+    "CorrectionForm",
+    "DisputeForm",
+    "FinishForm",
+    "HoursFilter",
+    "InvitationForm",
+    "ParticipationFilter",
+    "ReasonForm",
+    "RollForm",
+    "RollLine",
+    "SignUpFilter",
+    "SummaryForm",
+    "VerifyForm",
+    "lines_of",
+    "plan_defaults",
+    "token_of",
+]

@@ -1,0 +1,155 @@
+"""Registers, exports and printed papers; an export asks for its purpose and leaves a trace."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from apps.accounts.gates import SignedInRequest, requires
+from apps.accounts.policy import Deed
+from apps.activities import rules, sheets
+from apps.activities.forms import ActivityFilter, HoursFilter, ParticipationFilter, ReasonForm
+from apps.activities.models import Activity, HoursRecord
+from apps.activities.views.hours import chosen_year
+from apps.core.http import form_page, paged
+from apps.documents.printing import print_service_records, print_sign_in_sheets
+from apps.documents.responses import pdf_response
+from apps.members.models import Person
+from apps.programmes.models import Programme
+from apps.spreadsheets.actions import store_export
+from apps.spreadsheets.writing import OutSheet, export_workbook
+
+_BOTH = ["GET", "POST"]
+
+
+def _export_page(
+    request: SignedInRequest, rows: Any, sheet: Callable[[Any], OutSheet], *, kind: str, title: str, back: str
+) -> HttpResponse:
+    """Ask for the purpose, then keep exactly the listed rows as a workbook for their owner."""
+    return form_page(
+        request,
+        ReasonForm(request.POST or None, label="用途"),
+        template="activities/export_form.html",
+        deed=lambda values: store_export(
+            kind=kind,
+            filename=f"{title}{timezone.localdate():%Y%m%d}.xlsx",
+            content=export_workbook(sheet(rows)),
+            row_count=len(rows),
+            reason=values["reason"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+        done=lambda export: export.get_absolute_url(),
+        context={"title": title, "count": len(rows), "back": back},
+    )
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_export_registers)
+def activity_export(request: SignedInRequest) -> HttpResponse:
+    listed = Activity.objects.visible_to(request.user).with_names()
+    rows = list(paged(request, listed, filters=ActivityFilter)["filter"].qs)
+    back = reverse("activities:activity_list")
+    return _export_page(
+        request, rows, sheets.activity_sheet, kind="activities", title="活动登记表", back=back
+    )
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_export_registers)
+def register_export(request: SignedInRequest, pk: int) -> HttpResponse:
+    activity = _followed(request, pk)
+    lines = rules.register_of(activity)
+    return _export_page(
+        request,
+        lines,
+        lambda rows: sheets.register_sheet(activity, rows),
+        kind="activity_register",
+        title=f"{activity.title}签到登记表",
+        back=activity.get_absolute_url(),
+    )
+
+
+def _followed(request: SignedInRequest, pk: int) -> Activity:
+    return get_object_or_404(Activity.objects.in_reach(request.user, Deed.READ_FIGURES).with_names(), pk=pk)
+
+
+@require_GET
+@requires(rules.can_read_ledger)
+def hours_list(request: SignedInRequest) -> HttpResponse:
+    """服务时长台账 within one's reach."""
+    rows = HoursRecord.objects.visible_to(request.user).with_names()
+    context = paged(request, rows, filters=HoursFilter)
+    context |= {
+        "total": context["filter"].qs.total(),
+        "can_export": rules.can_export_registers(request.user),
+    }
+    return TemplateResponse(request, "activities/hours_list.html", context)
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_export_registers)
+def hours_export(request: SignedInRequest) -> HttpResponse:
+    listed = HoursRecord.objects.visible_to(request.user).with_names()
+    rows = list(paged(request, listed, filters=HoursFilter)["filter"].qs)
+    back = reverse("activities:hours_list")
+    return _export_page(request, rows, sheets.hours_sheet, kind="hours", title="服务时长台账", back=back)
+
+
+def _participation(request: SignedInRequest) -> dict[str, Any]:
+    programme = Programme.objects.for_day(timezone.localdate()).first()
+    rows = rules.participation_within(request.user, programme, timezone.localdate())
+    return {**paged(request, rows, filters=ParticipationFilter), "programme": programme}
+
+
+@require_GET
+@requires(rules.can_follow_participation)
+def participation_list(request: SignedInRequest) -> HttpResponse:
+    """参加情况: by name, never ranked; for arranging and for a helping word."""
+    context = _participation(request)
+    context["can_export"] = rules.can_export_registers(request.user)
+    return TemplateResponse(request, "activities/participation_list.html", context)
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_export_registers)
+def participation_export(request: SignedInRequest) -> HttpResponse:
+    context, today = _participation(request), timezone.localdate()
+    return _export_page(
+        request,
+        list(context["filter"].qs),
+        lambda rows: sheets.participation_sheet(rows, context["programme"], today),
+        kind="participation",
+        title="参加活动情况",
+        back=reverse("activities:participation_list"),
+    )
+
+
+@require_GET
+@requires(rules.can_call_roll)
+def sign_in_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
+    """活动签到表 for signing by hand, with the short numbers to type in afterwards."""
+    activity = get_object_or_404(Activity.objects.in_reach(request.user, Deed.CALL_ROLL).with_names(), pk=pk)
+    link = request.build_absolute_uri(reverse("activities:roll_codes", args=[activity.pk]))
+    sheet = sheets.sign_in_print(activity, rules.register_of(activity), link)
+    return pdf_response(print_sign_in_sheets([sheet]), f"{activity.title}签到表.pdf")
+
+
+@require_GET
+@requires(rules.can_dispute_hours)
+def service_record(request: SignedInRequest) -> HttpResponse:
+    """服务记录 of the member: a record of the platform, not a certificate (D11)."""
+    person = get_object_or_404(
+        Person.objects.visible_to(request.user).with_unit(), pk=request.user.person_id or 0
+    )
+    today, year = timezone.localdate(), chosen_year(request)
+    hours = rules.hours_of_member(request.user, year)
+    programme = Programme.objects.for_day(today).first()
+    link = request.build_absolute_uri(reverse("activities:my_hours"))
+    record = sheets.service_print(person, hours, programme, today, link)
+    return pdf_response(print_service_records([record]), f"{year}年服务记录.pdf")
