@@ -12,6 +12,10 @@ from pathlib import Path
 from deploy.owner import Owner, can_reach, give
 from deploy.preflight import StartError
 
+# What a start may have to do inside the application, and what a new installation begins with.
+TABLES, STATIC = "tables", "static"
+DEMONSTRATION, EMPTY, EXISTING = "demonstration", "empty", "existing"
+
 LONGEST_SOCKET = 107
 LONGEST_NAME = "/.s.PGSQL.5432.lock"
 
@@ -45,7 +49,7 @@ class Home:
 
     @property
     def kind(self) -> str:
-        """What was put in at the first start: "demonstration", "empty", or "" while nothing was."""
+        """What the first start put in: DEMONSTRATION, EMPTY, EXISTING, or "" while nothing was."""
         mark = self.path / "installed"
         return mark.read_text().strip() if mark.exists() else ""
 

@@ -1,13 +1,11 @@
 """`script/server`: one installation with all its parts, under one Ctrl-C."""
 
 import http.client
-import json
 import os
-import subprocess
 import sys
 
 from deploy import schema, servers
-from deploy.home import Home, write_private
+from deploy.home import DEMONSTRATION, EMPTY, STATIC, TABLES, Home, write_private
 from deploy.preflight import (
     ROOT,
     StartError,
@@ -19,7 +17,7 @@ from deploy.preflight import (
     port_number,
     reason,
 )
-from deploy.static import collect_if_changed
+from deploy.static import is_collected, remember_collected
 from deploy.supervisor import Part, StopAskedError, Supervisor, say
 
 USAGE = """用法：script/server [--empty]
@@ -41,7 +39,7 @@ class Portal:
 
     def start(self, *, empty: bool) -> None:
         """Everything up and answering, in order; raises StartError or StopAskedError."""
-        if empty and self.home.kind == "demonstration":
+        if empty and self.home.kind == DEMONSTRATION:
             raise StartError(
                 f"{self.home.path} 里已有演示数据；要空白安装，"
                 "请换一个文件夹：PORTAL_HOME=文件夹 script/server --empty"
@@ -53,68 +51,30 @@ class Portal:
         own = {"PORTAL_HOME": str(self.home.path), "PYTHONUTF8": "1", **self.servers.env}
         self.env = {"SITE_ADDRESS": f"http://127.0.0.1:{self.port}", **secrets, **os.environ, **own}
         write_private(self.home.running, "".join(f"{name}={value}\n" for name, value in own.items()))
-        self.update_tables(self.servers)
-        collect_if_changed(
-            self.home.path / "static",
-            lambda: self.manage("collectstatic", "--noinput", "-v", "0", problem="页面文件整理失败"),
-        )
-        self.fill(empty=empty)
+        self.prepare(self.servers, empty=empty)
+        if self.home.kind == DEMONSTRATION:
+            self.env.setdefault("SECOND_FACTOR_REQUIRED", "false")
         self.serve()
 
-    def update_tables(self, running: servers.Servers) -> None:
-        """Bring the tables up to the code's migrations, unless they are."""
-        mark = self.home.path / "migrated"
-        if "DATABASE_URL" in running.env and schema.is_current(running.sockets.database, mark):
-            return
-        say("正在更新数据表……")
-        self.manage("migrate", "--noinput", "-v", "0", problem="数据表更新失败")
-        write_private(mark, schema.packages())
-
-    def manage(self, *arguments: str, problem: str, visible: bool = False) -> None:
-        """Run a command of the application to its end. Raises StartError when it fails."""
-        log = None if visible else "manage"
-        command = [PYTHON, "manage.py", *arguments]
-        if self.supervisor.run(command, self.env, ROOT, log=log) != 0:
-            where = f"，原因记在 {self.supervisor.log_of(log)} 的最后几行" if log else ""
-            raise StartError(f"{problem}{where}。")
-
-    def fill(self, *, empty: bool) -> None:
-        """At the first start: the demonstration district, or a blank installation with its first accounts."""
+    def prepare(self, running: servers.Servers, *, empty: bool) -> None:
+        """What of tables, static files and first contents is not there yet. Raises StartError."""
+        mark, static = self.home.path / "migrated", self.home.path / "static"
+        is_own = "DATABASE_URL" in running.env
+        steps = []
+        if not (is_own and schema.is_current(running.sockets.database, mark)):
+            steps.append(TABLES)
+        if not is_collected(static):
+            steps.append(STATIC)
         if not self.home.kind:
-            inside = self._look_inside()
-            if inside["users"]:
-                self.home.remember_kind("existing")
-            elif empty:
-                self._ask_for_accounts()
-            elif "demonstrate" in inside["commands"]:
-                say("第一次启动，正在装入演示数据（需要一会儿）……")
-                self.env.setdefault("SECOND_FACTOR_REQUIRED", "false")
-                self.manage("demonstrate", problem="演示数据装入失败", visible=True)
-                self.home.remember_kind("demonstration")
-            else:
-                say("这个版本还没有演示数据，先以空白状态启动。")
-        if self.home.kind == "demonstration":
-            self.env.setdefault("SECOND_FACTOR_REQUIRED", "false")
-
-    def _look_inside(self) -> dict[str, list[str]]:
-        answer = subprocess.run(  # noqa: S603 - a fixed list of our own
-            [PYTHON, "-m", "deploy.contents"],
-            env=self.env,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if answer.returncode != 0:
-            raise StartError(f"读不出数据库里的情况：{answer.stderr.strip()[-300:]}")
-        return dict(json.loads(answer.stdout))
-
-    def _ask_for_accounts(self) -> None:
-        if sys.stdin.isatty():
-            self.manage("open_first_accounts", problem="最初的账号没有建立", visible=True)
-        else:
-            say("还没有账号，请在另一个窗口运行 script/manage open_first_accounts 建立。")
-        self.home.remember_kind("empty")
+            steps.append(EMPTY if empty else DEMONSTRATION)
+        if not steps:
+            return
+        say("正在准备数据表和页面文件……")
+        if self.supervisor.run([PYTHON, "-m", "deploy.prepare", *steps], self.env, ROOT, log="prepare") != 0:
+            log = self.supervisor.log_of("prepare")
+            raise StartError(f"数据表和页面文件没有准备好，原因记在 {log} 的最后几行。")
+        write_private(mark, schema.packages())
+        remember_collected(static)
 
     def serve(self) -> None:
         """Web, worker and scheduler; returns when the first page answers."""

@@ -1,19 +1,22 @@
-"""Collects the static files again only when one of them, or an installed package, has changed."""
+"""Whether the collected static files are those of the code: they are collected again only after a change."""
 
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 
 from deploy.preflight import ROOT
 
+MARK = ".made-from"
 
-def collect_if_changed(target: Path, collect: Callable[[], None]) -> None:
-    """Call `collect` unless `target` was made from exactly these files."""
-    mark = target / ".made-from"
-    now = fingerprint()
-    if not mark.exists() or mark.read_text() != now:
-        collect()
-        mark.write_text(now)
+
+def is_collected(target: Path) -> bool:
+    """Whether `target` was made from exactly these files."""
+    mark = target / MARK
+    return mark.exists() and mark.read_text() == fingerprint()
+
+
+def remember_collected(target: Path) -> None:
+    """Note what `target` has been made from."""
+    (target / MARK).write_text(fingerprint())
 
 
 def fingerprint() -> str:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,18 +113,18 @@ class Supervisor:
         part.started_at = time.monotonic()
 
     def run(self, command: list[str], env: dict[str, str], cwd: Path, *, log: str | None = None) -> int:
-        """Run a command to its end while the parts are watched; its exit code. Raises StopAskedError."""
-        output = self.log_of(log).open("ab") if log else None
-        process = subprocess.Popen(  # noqa: S603 - a fixed list of our own
-            command,
-            env=env,
-            cwd=cwd,
-            stdout=output,
-            stderr=subprocess.STDOUT if output else None,
-            preexec_fn=_die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - the launcher has one thread
-        )
-        if output:
-            output.close()
+        """Run a command to its end while the parts are watched; its exit code. Raises StopAskedError.
+
+        It speaks to the terminal; its errors go to the record when one is named.
+        """
+        with self.log_of(log).open("ab") if log else nullcontext() as errors:
+            process = subprocess.Popen(  # noqa: S603 - a fixed list of our own
+                command,
+                env=env,
+                cwd=cwd,
+                stderr=errors,
+                preexec_fn=_die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - the launcher has one thread
+            )
         try:
             while process.poll() is None:
                 self.look_after()

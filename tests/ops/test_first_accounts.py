@@ -52,10 +52,19 @@ def test_open_first_accounts_asks_again_for_weak_or_differing_passwords(db: None
     assert typed == []
 
 
-def test_open_first_accounts_is_both_or_none(db: None, typed: list[str]) -> None:
-    typed += ["anquan", "安全员", GOOD, GOOD, "anquan", "组织员", GOOD, GOOD]
+def test_open_first_accounts_asks_again_for_a_taken_name(db: None, typed: list[str]) -> None:
+    typed += ["anquan", "安全员", GOOD, GOOD, "anquan", "组织员", GOOD, GOOD, "zuzhi", "组织员", GOOD, GOOD]
 
-    with pytest.raises(CommandError, match="这个账号名已经有人使用"):
+    said = open_first_accounts()
+
+    assert "这个账号名已经有人使用" in said
+    assert list(User.objects.order_by("pk").values_list("username", flat=True)) == ["anquan", "zuzhi"]
+
+
+def test_open_first_accounts_is_both_or_none(db: None, typed: list[str]) -> None:
+    typed += ["anquan", "安全员", GOOD, GOOD, "zuzhi"]
+
+    with pytest.raises(IndexError):
         open_first_accounts()
     assert User.objects.count() == 0
 

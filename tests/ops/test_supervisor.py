@@ -96,11 +96,11 @@ def test_signal_interrupts_waiting(tmp_path: Path, supervisor: Supervisor) -> No
             signal.signal(number, handler)
 
 
-def test_run_answers_the_exit_code_and_keeps_the_record(tmp_path: Path, supervisor: Supervisor) -> None:
-    command = [sys.executable, "-c", "print('done'); raise SystemExit(3)"]
+def test_run_answers_the_exit_code_and_keeps_its_errors(tmp_path: Path, supervisor: Supervisor) -> None:
+    command = [sys.executable, "-c", "import sys; print('why', file=sys.stderr); sys.exit(3)"]
 
-    assert supervisor.run(command, {"PATH": os.defpath}, tmp_path, log="manage") == 3
-    assert supervisor.log_of("manage").read_text() == "done\n"
+    assert supervisor.run(command, {"PATH": os.defpath}, tmp_path, log="prepare") == 3
+    assert supervisor.log_of("prepare").read_text() == "why\n"
 
 
 def test_long_record_is_set_aside_at_the_start(tmp_path: Path, supervisor: Supervisor) -> None:

@@ -29,22 +29,25 @@ class Command(BaseCommand):
         if User.objects.exists():
             raise CommandError("这里已经有账号了，新的账号请由安全管理员在网页上建立。")
         self.stdout.write("现在建立最初的两个账号，其他账号和角色以后在网页上办理。")
-        try:
-            with transaction.atomic():
-                for role in FIRST_ROLES:
-                    self.open_account(role, at=timezone.now())
-        except DomainError as refusal:
-            raise CommandError(refusal.sentence) from refusal
+        with transaction.atomic():
+            for role in FIRST_ROLES:
+                while not self.open_account(role, at=timezone.now()):
+                    self.stdout.write("请重新输入这个账号。")
         self.stdout.write("两个账号都已建立，请在网页上登录。")
 
-    def open_account(self, role: Role, *, at: datetime) -> None:
-        """Ask for one account and open it with its role from today on."""
+    def open_account(self, role: Role, *, at: datetime) -> bool:
+        """Ask for one account and open it with its role from today on; False when it was refused."""
         self.stdout.write(f"\n{role.label}（{role.sentence}）")
         username = ask("账号名：")
         name = ask("姓名：")
         password = self.ask_password(username, name)
-        user, _ = create_account(username=username, name=name, password=password, by=None, at=at)
+        try:
+            user, _ = create_account(username=username, name=name, password=password, by=None, at=at)
+        except DomainError as refusal:
+            self.stdout.write(refusal.sentence)
+            return False
         give_role(user=user, role=role, from_on=timezone.localdate(at), by=None, at=at)
+        return True
 
     def ask_password(self, username: str, name: str) -> str:
         """Ask twice until both agree and the password is good enough."""
