@@ -18,6 +18,7 @@
   function ask(form, button) {
     const dialog = document.getElementById("ask");
     document.getElementById("ask-question").textContent = button.dataset.confirm;
+    dialog.querySelector("[value=yes]").textContent = button.textContent.trim();
     dialog.returnValue = "no";
     dialog.showModal();
     dialog.addEventListener("close", () => {

@@ -89,7 +89,7 @@ def test_deed_asks_first_and_can_be_called_off(open_window: Open, member: Any) -
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(button).to_be_focused()
     button.click()
-    page.get_by_role("button", name="确定").click()
+    page.get_by_role("dialog").get_by_role("button", name="退回").click()
     expect(page.locator(".messages")).to_contain_text("没有改动任何内容")
 
 
