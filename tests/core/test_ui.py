@@ -31,6 +31,7 @@ class CardForm(forms.Form):
 class CardFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label="状态", choices=[("received", "已接收")])
     issued_on = django_filters.DateFromToRangeFilter(label="开具日期")
+    late = django_filters.BooleanFilter(label="逾期")
     sort = django_filters.OrderingFilter(fields=["name"])
 
 
@@ -261,6 +262,15 @@ def test_filter_bar_shows_what_is_filtered_by_as_chips() -> None:
     assert '<input type="hidden" name="sort" value="-name">' in html
     assert 'id="id_sort"' not in html
     assert ">全部<" in html
+
+
+def test_filter_bar_asks_yes_no_or_all() -> None:
+    bar = CardFilter(QueryDict("late=true"), queryset=ContentType.objects.none())
+    html = draw("{% filter_bar bar %}", "late=true", bar=bar)
+    choices = re.search(r'<select name="late".*?</select>', html, re.S)
+    assert choices is not None
+    assert re.findall(r">([^<\s]+)</option>", choices.group()) == ["全部", "是", "否"]
+    assert "<span>逾期：是</span>" in html
 
 
 def test_filter_bar_without_choices_shows_no_chip() -> None:

@@ -16,6 +16,7 @@ from django.forms import (
     DateTimeInput,
     Field,
     MultiWidget,
+    NullBooleanSelect,
     RadioSelect,
     Select,
     SplitDateTimeWidget,
@@ -24,7 +25,7 @@ from django.forms import (
 )
 from django.http import QueryDict
 from django.utils.safestring import mark_safe
-from django_filters.widgets import DateRangeWidget, SuffixedMultiWidget
+from django_filters.widgets import BooleanWidget, DateRangeWidget, SuffixedMultiWidget
 
 TONE_ICONS = {
     "neutral": "circle",
@@ -49,6 +50,7 @@ PICKERS = {
     DateInput: ("date", "%Y-%m-%d"),
     TimeInput: ("time", "%H:%M"),
 }
+YES_OR_NO = ("true", "false")
 BLANK_CHOICE = ">---------<"
 
 
@@ -88,6 +90,8 @@ def field_parts(
     described = " ".join([hint_id] * bool(hint or example) + [error_id] * bool(field.errors))
     widget = field.field.widget
     use_native_pickers(widget, str(field.label))
+    if isinstance(widget, NullBooleanSelect | BooleanWidget):
+        widget.choices = [(value, label if value in YES_OR_NO else blank) for value, label in widget.choices]
     css = f"{widget.attrs.get('class', '')} {widget_css(widget)}".strip()
     # Placeholders vanish while one types and are too faint: what they say belongs into the hint.
     attrs: dict[str, str | bool] = {
