@@ -23,7 +23,7 @@ def stored_directory(at: datetime) -> Directory:
     """Units, communities and people of today, as the judge needs them."""
     today = timezone.localdate(at)
     district = own_district()
-    relations = OrgRelation.objects.on(today)
+    relations = OrgRelation.objects.lasting(today)
     units = {
         person: (code, short)
         for person, code, short in relations.values_list("person_id", "unit__code", "unit__short_name")

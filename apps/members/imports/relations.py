@@ -83,7 +83,8 @@ class _Moves:
 def move_people(targets: Mapping[Person, Target], *, by: Any, at: datetime) -> dict[int, dict[str, Any]]:
     """Give everybody the relation wanted from today on; returns by person what `put_back` needs."""
     moves = _Moves(by, at)
-    current = OrgRelation.objects.on(moves.today).filter(person__in=targets).select_for_update(of=("self",))
+    current = OrgRelation.objects.lasting(moves.today).filter(person__in=targets).order_by("from_on")
+    current = current.select_for_update(of=("self",))
     by_person = {relation.person_id: relation for relation in current}
     for person, target in targets.items():
         relation = by_person.get(person.pk)

@@ -168,6 +168,10 @@ class OrgRelationQuerySet(ScopedQuerySet["OrgRelation"]):
         """Relations that hold on the day, both ends included."""
         return self.filter(Q(to_on=None) | Q(to_on__gte=day), from_on__lte=day)
 
+    def lasting(self, day: date) -> "OrgRelationQuerySet":
+        """Relations that have not ended before the day, those that begin later included."""
+        return self.filter(Q(to_on=None) | Q(to_on__gte=day))
+
     def of_outer_person(self, scope: Scope, day: date) -> "OrgRelationQuerySet":
         """For an Exists over people: the relation of the day inside the scope's subtrees."""
         inside = any_of(Q(unit__path__startswith=path) for path in scope.unit_paths)
