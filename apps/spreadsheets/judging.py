@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +16,22 @@ from apps.spreadsheets.recognition import Choice, recognise
 from apps.spreadsheets.refusals import FileRefused
 from apps.spreadsheets.tables import Finding, Heading, OtherSheet, Table, Workbook
 from apps.spreadsheets.verdicts import JudgedRow, Judgement
+
+
+@contextmanager
+def collection_paused() -> Iterator[None]:
+    """Hold the garbage collector while many small values are made and kept.
+
+    A roster of 12,456 rows becomes 200,000 cells: going through them again and again takes a third of the
+    time (6.6 against 4.5 CPU seconds), and finds nothing to collect.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from apps.spreadsheets.columns import Columns
-from apps.spreadsheets.headers import BLANKS, Header, find_header, is_blank, remapped
+from apps.spreadsheets.headers import BLANKS, Header, find_header, remapped
 from apps.spreadsheets.refusals import FileRefused
 from apps.spreadsheets.tables import (
     Cell,
@@ -95,14 +95,13 @@ class _Reader:
         for line in self.sheet.lines:
             if line.number in self.header.lines:
                 continue
-            kind = self._kind_of(line)
+            filled = {index: cell for index, cell in line.cells.items() if cell.text.strip(BLANKS)}
+            kind = self._kind_of(line.number, filled)
             if kind is None:
-                records.append(self._record(line))
+                records.append(self._record(line, filled))
             elif kind != "blank":
                 others.setdefault(kind, []).append(line.number)
-                texts[line.number] = "　".join(
-                    cell.text for cell in line.cells.values() if not is_blank(cell)
-                )
+                texts[line.number] = "　".join(cell.text for cell in filled.values())
         if blank := self._blank_lines(records, texts):
             others["blank"] = blank
         return Table(
@@ -127,14 +126,13 @@ class _Reader:
                 for number in range(merge.top + 1, merge.bottom + 1):
                     yield (number, merge.left), Cell(cell.value, cell.text, cell_ref(merge.left, number))
 
-    def _kind_of(self, line: Line) -> str | None:
-        filled = {index: cell for index, cell in line.cells.items() if not is_blank(cell)}
+    def _kind_of(self, number: int, filled: Mapping[int, Cell]) -> str | None:
         if not filled:
             return "blank"
         first = next(iter(filled.values())).text.strip(BLANKS)
-        if line.number < self.header.lines[0]:
+        if number < self.header.lines[0]:
             return _kind_by_words(first) or "title"
-        return self._kind_below(line.number, filled, first)
+        return self._kind_below(number, filled, first)
 
     def _kind_below(self, number: int, filled: Mapping[int, Cell], first: str) -> str | None:
         if self._repeats_header(filled):
@@ -152,14 +150,12 @@ class _Reader:
         if len(filled) < FEW_CELLS:
             return False
         same = all(self.header_texts.get(index) == cell.text for index, cell in filled.items())
-        return same or _counts_columns([cell.text.strip(BLANKS) for cell in filled.values()])
+        return same or _counts_columns([cell.text for cell in filled.values()])
 
-    def _record(self, line: Line) -> Record:
+    def _record(self, line: Line, filled: Mapping[int, Cell]) -> Record:
         cells = {}
         for name, index in self.index_of.items():
-            cell = line.cells.get(index)
-            if cell is None or is_blank(cell):
-                cell = self.filled_down.get((line.number, index), cell)
+            cell = filled.get(index) or self.filled_down.get((line.number, index)) or line.cells.get(index)
             cells[name] = cell or Cell(None, "", cell_ref(index, line.number))
         return Record(line.number, cells)
 
@@ -182,6 +178,7 @@ def _kind_by_words(text: str) -> str | None:
 
 def _counts_columns(texts: list[str]) -> bool:
     """A line 1, 2, 3, … under the header only numbers the columns."""
-    return all(text.isdecimal() for text in texts) and [int(text) for text in texts] == list(
-        range(int(texts[0]), int(texts[0]) + len(texts))
-    )
+    if not all(text.isdecimal() for text in texts):
+        return False
+    first = int(texts[0])
+    return [int(text) for text in texts] == list(range(first, first + len(texts)))

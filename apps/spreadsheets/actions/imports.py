@@ -16,7 +16,7 @@ from apps.core.models import check_transition, create, lock, write
 from apps.spreadsheets.actions.rows import note_outcomes, store_rows, to_apply
 from apps.spreadsheets.enums import IMPORT_TRANSITIONS, ImportStatus, RowAnswer, RowOutcome, RowVerdict
 from apps.spreadsheets.importers import Applied, Importer
-from apps.spreadsheets.judging import JudgedFile, judge_file, layout_of
+from apps.spreadsheets.judging import JudgedFile, collection_paused, judge_file, layout_of
 from apps.spreadsheets.models import ImportBatch
 from apps.spreadsheets.recognition import Choice
 from apps.spreadsheets.rules import problems_with_changing, problems_with_confirming, problems_with_undoing
@@ -25,6 +25,7 @@ KEPT_DAYS = 7
 
 
 @transaction.atomic
+@collection_paused()
 def judge_upload(
     *,
     importer: Importer,
@@ -65,6 +66,7 @@ def judge_upload(
 
 
 @transaction.atomic
+@collection_paused()
 def remap_upload(
     *,
     batch: ImportBatch,
@@ -118,6 +120,7 @@ def answer_rows(
 
 
 @transaction.atomic
+@collection_paused()
 def confirm_upload(
     *,
     batch: ImportBatch,
