@@ -1,8 +1,10 @@
 """How many requirements have a proof: the rows of docs/requirements.csv that a test is marked with."""
 
 import csv
+import io
 import sys
 from collections import Counter
+from contextlib import redirect_stdout
 
 import pytest
 
@@ -28,7 +30,11 @@ def known() -> list[str]:
 
 def main() -> int:
     collector = Collector()
-    code = pytest.main(["--collect-only", "-qq", "--no-header", str(ROOT / "tests")], plugins=[collector])
+    listing = io.StringIO()
+    with redirect_stdout(listing):
+        code = pytest.main(["--collect-only", "-q", str(ROOT / "tests")], plugins=[collector])
+    if code != pytest.ExitCode.OK:
+        sys.stdout.write(listing.getvalue())
     rows = known()
     proved = [number for number in rows if collector.tests[number]]
     sys.stdout.write(f"有证明的需求：{len(proved)} / {len(rows)}\n")
