@@ -99,7 +99,8 @@ class CardViewSet(ListModelMixin, RetrieveModelMixin, PortalViewSet):
 
     def get_queryset(self) -> Any:
         deed = self.deeds.get(self.action)
-        return self.queryset.in_reach(self.request.user, deed) if deed else super().get_queryset()
+        user: Any = self.request.user
+        return self.queryset.in_reach(user, deed) if deed else super().get_queryset()
 
     def _run(self, request: Request, shape: type[serializers.Serializer], deed: Any) -> Any:
         body = shape(data=request.data)

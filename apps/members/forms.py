@@ -1,0 +1,173 @@
+"""Input about members, and the filters of their list."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from apps.communities.models import Community
+from apps.core.chinese import split_list
+from apps.core.codes import read_id_number
+from apps.members.enums import MemberKind, StatusKind
+from apps.members.models import OrgRelation, Person
+from apps.units.models import Branch, Unit
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class ListField(forms.CharField):
+    """Several words in one line, separated by 、 or a comma; the value is a list."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "、".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        return split_list(super().clean(value))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class PhoneField(forms.RegexField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            regex=r"^1\d{10}$",
+            label="手机号",
+            error_messages={"invalid": "手机号应为 11 位数字，以 1 开头。"},
+            **{"required": False, **kwargs},
+        )
+
+
+class OwnDataForm(forms.ModelForm[Person]):
+    phone = PhoneField()
+    skills = ListField(label="特长", required=False, help_text="几项之间用顿号分开")
+    intentions = ListField(label="服务意向", required=False, help_text="几项之间用顿号分开")
+
+    class Meta:
+        model = Person
+        fields = ["phone", "skills", "intentions", "available_time"]
+
+
+class PersonForm(OwnDataForm):
+    id_number = forms.CharField(
+        label="身份证号", required=False, max_length=18, help_text="可不填；只用来查找重复"
+    )
+    home_address = forms.CharField(label="家庭住址", required=False, max_length=100)
+
+    class Meta:
+        model = Person
+        fields = [
+            "name",
+            "sex",
+            "birth",
+            "id_number",
+            "phone",
+            "ethnicity",
+            "education",
+            "join_date",
+            "kind",
+            "title",
+            "cadre_level",
+            "is_leader",
+            "residence",
+            "home_address",
+            "skills",
+            "intentions",
+            "available_time",
+            "remark",
+        ]
+        help_texts = {"birth": "年月或年月日，例如 1980-05", "join_date": "年月或年月日，例如 2003-07"}
+
+    def clean_id_number(self) -> str:
+        number: str = self.cleaned_data["id_number"].strip().upper()
+        if number and read_id_number(number).fault:
+            raise forms.ValidationError("身份证号应为 18 位且末位校验相符，请对照身份证核对。")
+        return number
+
+
+class PlaceForm(forms.Form):
+    """Which unit and branch from which day on."""
+
+    unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none())
+    branch = forms.ModelChoiceField(label="党支部", queryset=Branch.objects.all(), required=False)
+    from_on = forms.DateField(label="转入日期", widget=DayInput())
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a model choice
+        self.fields["branch"].queryset = Branch.objects.filter(unit__in=units).select_related("unit")  # type: ignore[attr-defined]  # a model choice
+        self.fields["from_on"].initial = timezone.localdate
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        branch, unit = values.get("branch"), values.get("unit")
+        if branch and unit and branch.unit_id != unit.pk:
+            self.add_error("branch", "这个党支部不属于所选单位。")
+        return values
+
+
+class StatusForm(forms.Form):
+    kind = forms.ChoiceField(label="情形", choices=StatusKind.choices)
+    from_on = forms.DateField(label="开始日期", widget=DayInput())
+    to_on = forms.DateField(label="结束日期", required=False, widget=DayInput(), help_text="长期的不填")
+    evidence = forms.CharField(label="依据", max_length=200, help_text="文件名称和文号，或其他可以核对的依据")
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="原因", max_length=200, help_text="会记入审计，例如：核对重复人员")
+
+
+class JoinForm(forms.Form):
+    """The member's first visit: code, password, privacy notice."""
+
+    code = forms.CharField(label="邀请码", max_length=20, help_text="印在邀请单上，10 位字母和数字")
+    password = forms.CharField(
+        label="设置密码", widget=forms.PasswordInput, help_text="至少 8 位，不能全是数字"
+    )
+    again = forms.CharField(label="再输一次密码", widget=forms.PasswordInput)
+    privacy_accepted = forms.BooleanField(
+        label="我已阅读并同意个人信息处理告知", error_messages={"required": "请阅读后勾选同意。"}
+    )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("password") and values.get("again") != values["password"]:
+            self.add_error("again", "两次输入的密码不一样。")
+        return values
+
+
+def _readable_units(request: Any) -> QuerySet[Unit]:
+    return Unit.objects.visible_to(request.user)
+
+
+class PersonFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
+    q = django_filters.CharFilter(label="姓名、拼音或编号", method="matching")
+    unit = django_filters.ModelChoiceFilter(label="单位", queryset=_readable_units, method="in_unit")
+    kind = django_filters.ChoiceFilter(label="人员类别", choices=MemberKind.choices)
+    residence = django_filters.ModelChoiceFilter(label="居住社区", queryset=Community.objects.all())
+    account = django_filters.BooleanFilter(
+        label="已开通账号", field_name="user", lookup_expr="isnull", exclude=True
+    )
+    sort = django_filters.OrderingFilter(
+        label="排序", fields=[("pinyin", "name"), ("volunteer_no", "number"), ("birth", "birth")]
+    )
+
+    def matching(self, rows: Any, name: str, value: str) -> Any:
+        return rows.matching(value)
+
+    def in_unit(self, rows: Any, name: str, value: Unit) -> Any:
+        here = OrgRelation.objects.on(timezone.localdate()).filter(unit__path__startswith=value.path)
+        return rows.filter(Exists(here.filter(person=OuterRef("pk"))))

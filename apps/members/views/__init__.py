@@ -1,0 +1,1 @@
+"""Pages about members: lists and data, status events, invitations, the member's own page."""

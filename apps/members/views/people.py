@@ -1,0 +1,171 @@
+"""The unit's and the community's pages about members."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from apps.accounts.gates import SignedInRequest, requires
+from apps.accounts.policy import Deed
+from apps.core.errors import DomainError
+from apps.core.http import form_page, paged, version_of
+from apps.members import actions, rules
+from apps.members.exports import person_sheet
+from apps.members.forms import PersonFilter, PersonForm, PlaceForm, ReasonForm
+from apps.members.models import Person, StatusEvent
+from apps.spreadsheets.actions import store_export
+from apps.spreadsheets.writing import export_workbook
+from apps.units.models import Unit
+
+_BOTH = ["GET", "POST"]
+
+
+def _person(request: SignedInRequest, pk: int, deed: Deed = Deed.READ_MEMBERS) -> Person:
+    return get_object_or_404(Person.objects.in_reach(request.user, deed).with_unit(), pk=pk)
+
+
+def _own_units(request: SignedInRequest) -> Any:
+    return Unit.objects.in_reach(request.user, Deed.CHANGE_UNITS).departments().active()
+
+
+@require_GET
+@requires(rules.can_read_members)
+def person_list(request: SignedInRequest) -> HttpResponse:
+    rows = Person.objects.visible_to(request.user).with_unit().select_related("residence")
+    context = paged(request, rows, filters=PersonFilter)
+    context |= {
+        "as_community": rules.sees_as_community(request.user),
+        "can_change": rules.can_change_members(request.user),
+        "can_import": rules.can_import_members(request.user),
+        "can_invite": rules.can_invite_members(request.user),
+        "can_export": rules.can_export_members(request.user),
+    }
+    return TemplateResponse(request, "members/person_list.html", context)
+
+
+@require_GET
+@requires(rules.can_read_members)
+def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    context = {
+        "person": person,
+        "as_community": rules.sees_as_community(request.user),
+        "shows_address": rules.can_see_home_address(request.user, person),
+        "relations": person.org_relations.all(),
+        "events": StatusEvent.objects.visible_to(request.user).filter(person=person),
+        "consents": person.consents.filter(withdrawn_at=None),
+        "actions": rules.available_actions(request.user, person),
+    }
+    return TemplateResponse(request, "members/person_detail.html", context)
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_change_members)
+def person_add(request: SignedInRequest) -> HttpResponse:
+    place = PlaceForm(request.POST or None, units=_own_units(request), prefix="place")
+    placed = place.is_valid() if request.method == "POST" else False
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and not placed:
+        form.is_valid()
+        return TemplateResponse(
+            request, "members/person_form.html", {"form": form, "place": place}, status=422
+        )
+    return form_page(
+        request,
+        form,
+        template="members/person_form.html",
+        deed=lambda values: actions.add_person(
+            values=values, **place.cleaned_data, by=request.user, at=timezone.now()
+        ),
+        done=lambda person: person.get_absolute_url(),
+        context={"place": place},
+    )
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_change_members)
+def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk, Deed.CHANGE_MEMBERS)
+    return form_page(
+        request,
+        PersonForm(request.POST or None, instance=_person(request, pk, Deed.CHANGE_MEMBERS)),
+        template="members/person_form.html",
+        deed=lambda values: actions.change_person(
+            person=person,
+            values=values,
+            version=version_of(request),
+            by=request.user,
+            at=timezone.now(),
+        ),
+        done=lambda changed: changed.get_absolute_url(),
+        context={"person": person},
+    )
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_change_members)
+def person_transfer(request: SignedInRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk, Deed.CHANGE_MEMBERS)
+    return form_page(
+        request,
+        PlaceForm(request.POST or None, units=Unit.objects.departments().active()),
+        template="members/person_transfer.html",
+        deed=lambda values: actions.transfer_person(
+            person=person,
+            unit=values["unit"],
+            branch=values["branch"],
+            on=values["from_on"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+        done=lambda _: reverse("members:person_list"),
+        context={"person": person},
+    )
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_reveal_members, step_up=True)
+@never_cache
+def person_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk, Deed.REVEAL_MEMBERS)
+    form = ReasonForm(request.POST or None)
+    context: dict[str, Any] = {"person": person, "form": form}
+    if request.method == "POST" and form.is_valid():
+        context["clear"] = actions.reveal_person(
+            person=person, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        )
+    status = 422 if form.errors else 200
+    return TemplateResponse(request, "members/person_reveal.html", context, status=status)
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_export_members, step_up=True)
+def person_export(request: SignedInRequest) -> HttpResponse:
+    """Exactly the list as filtered, with the same masks; waits under "my files" for a day."""
+    rows = Person.objects.in_reach(request.user, Deed.EXPORT_MEMBERS).with_unit().select_related("residence")
+    chosen = PersonFilter(request.GET, queryset=rows, request=request)
+    people = list(chosen.qs) if chosen.is_valid() else []
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason, at = form.cleaned_data["reason"], timezone.now()
+        try:
+            actions.note_export(count=len(people), reason=reason, by=request.user, at=at)
+            store_export(
+                kind="members",
+                filename="在职党员名册.xlsx",
+                content=export_workbook(person_sheet(people, on=timezone.localdate())),
+                row_count=len(people),
+                reason=reason,
+                by=request.user,
+                at=at,
+            )
+            return redirect("spreadsheets:export_list")
+        except DomainError as refusal:
+            messages.error(request, refusal.sentence)
+    return TemplateResponse(request, "members/person_export.html", {"form": form, "count": len(people)})

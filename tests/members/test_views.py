@@ -1,0 +1,190 @@
+"""Pages about members, as unit, community and member see them."""
+
+import pytest
+
+from apps.audit.models import AuditEvent
+from apps.members import actions
+from apps.members.enums import ConsentScope
+from apps.members.models import Person, StatusEvent
+from apps.spreadsheets.models import FileExport
+from tests.conftest import NOW, TODAY, post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_person_list_masks_phones_and_leaves_out_foreign_people(sign_in, liaison, wang, teacher):
+    page = sign_in(liaison).get("/members/").content.decode()
+    assert "138****0001" in page
+    assert "13800000001" not in page
+    assert "孙丽" not in page
+
+
+@pytest.mark.parametrize("text", ["王", "wangjian", "wjg", "V000001"])
+def test_person_list_finds_by_name_pinyin_and_number(text, sign_in, liaison, wang, zhao):
+    page = sign_in(liaison).get("/members/", {"q": text}).content.decode()
+    assert "王建国" in page
+    assert "赵敏" not in page
+
+
+@pytest.mark.parametrize("query", ["?colour=red", "?sort=salary", "?page=99", "?kind=cat"])
+def test_person_list_refuses_what_it_does_not_know(query, sign_in, liaison, wang):
+    assert sign_in(liaison).get(f"/members/{query}").status_code == 400
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_person_list_takes_the_same_queries_for_any_number(
+    others, sign_in, liaison, wang, zhao, bureau, django_assert_num_queries
+):
+    from tests.world import new_person
+
+    for number in range(others):
+        new_person(f"甲{number}", bureau)
+    client = sign_in(liaison)
+    with django_assert_num_queries(13):
+        client.get("/members/")
+
+
+def test_person_of_another_unit_is_not_there(sign_in, liaison, teacher):
+    client = sign_in(liaison)
+    for page in ("", "edit/", "reveal/", "status/", "transfer/"):
+        url = f"/members/{teacher.pk}/{page}"
+        assert client.get(url).status_code in {404, 302}, url
+    assert "孙丽" not in client.get("/members/").content.decode()
+
+
+def test_person_edit_is_stored_and_versioned(sign_in, liaison, wang):
+    client = sign_in(liaison)
+    sent = {"name": "王建国", "sex": "male", "kind": "formal", "title": "科长", "version": 1}
+    assert post(client, f"/members/{wang.pk}/edit/", sent).status_code == 302
+    assert Person.objects.get(pk=wang.pk).title == "科长"
+    assert post(client, f"/members/{wang.pk}/edit/", {**sent, "title": "处长"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("phone", "1380000", "手机号应为 11 位"),
+        ("birth", "1980年", "请填写年月"),
+        ("id_number", "110105194912310021", "末位校验"),
+        ("name", "", "这"),
+    ],
+)
+def test_person_edit_says_what_is_wrong(field, value, sentence, sign_in, liaison, wang):
+    sent = {"name": "王建国", "kind": "formal", "version": 1, field: value}
+    page = post(sign_in(liaison), f"/members/{wang.pk}/edit/", sent)
+    assert page.status_code == 422
+    assert sentence in page.content.decode()
+
+
+def test_person_add_by_form(sign_in, liaison, bureau):
+    sent = {"name": "李新", "kind": "formal", "place-unit": bureau.pk, "place-from_on": "2026-05-01"}
+    answer = post(sign_in(liaison), "/members/add/", sent)
+    assert answer["Location"] == Person.objects.get(name="李新").get_absolute_url()
+
+
+def test_person_add_into_a_foreign_unit_is_refused(sign_in, liaison, school):
+    sent = {"name": "李新", "kind": "formal", "place-unit": school.pk, "place-from_on": "2026-05-01"}
+    assert post(sign_in(liaison), "/members/add/", sent).status_code == 422
+    assert not Person.objects.exists()
+
+
+def test_reveal_needs_step_up_and_reason(sign_in, stepped_up, liaison, wang):
+    url = f"/members/{wang.pk}/reveal/"
+    assert "reauthenticate" in post(sign_in(liaison), url, {"reason": "核对"})["Location"]
+    page = post(stepped_up(liaison), url, {"reason": "核对"})
+    assert "13800000001" in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+    assert AuditEvent.objects.filter(event="person.revealed").count() == 1
+
+
+def test_export_waits_under_my_files_with_reason_and_audit(stepped_up, liaison, wang, teacher):
+    answer = post(stepped_up(liaison), "/members/export/", {"reason": "党员大会"})
+    assert answer.status_code == 302
+    export = FileExport.objects.get()
+    assert (export.owner, export.row_count, export.reason) == (liaison, 1, "党员大会")
+    assert AuditEvent.objects.get(event="member.exported").after == {"rows": 1}
+
+
+def test_status_walk_by_two_people(sign_in, liaison, secretary, wang):
+    sent = {"kind": "secondment", "from_on": "2026-05-01", "evidence": "借调函3号"}
+    post(sign_in(liaison), f"/members/{wang.pk}/status/", sent)
+    event = StatusEvent.objects.get()
+    post(sign_in(secretary), f"/members/status/{event.pk}/decide/", {"decision": "approve"})
+    event.refresh_from_db()
+    assert event.state == "approved"
+
+
+def test_invitation_slips_are_a_pdf(stepped_up, liaison, wang):
+    answer = post(stepped_up(liaison), "/members/invite/", {"person": [wang.pk]})
+    assert answer.content.startswith(b"%PDF")
+    assert wang.invitations.count() == 1
+
+
+def test_join_opens_the_account_and_signs_in(client, wang, liaison):
+    ((_, code),) = actions.invite_people(people=[wang], by=liaison, at=NOW)
+    Person.objects.get(pk=wang.pk).invitations.update(expires_at="2099-01-01T00:00Z")
+    typed = {"code": code, "password": "Yanglin-2026", "again": "Yanglin-2026", "privacy_accepted": "on"}
+    answer = client.post("/members/join/", typed)
+    assert answer["Location"] == "/cards/mine/"
+    assert client.get("/members/me/").status_code == 200
+
+
+def test_join_with_a_wrong_code_says_whom_to_ask(client, db):
+    typed = {"code": "AAAAA-BBBBB", "password": "Yanglin-2026", "again": "Yanglin-2026"}
+    page = client.post("/members/join/", {**typed, "privacy_accepted": "on"})
+    assert page.status_code == 422
+    assert "请单位联络员重新发一个" in page.content.decode()
+
+
+def test_join_is_throttled(client, db):
+    for _ in range(30):
+        client.post("/members/join/", {"code": "AAAAA-BBBBB"})
+    assert client.post("/members/join/", {"code": "AAAAA-BBBBB"}).status_code == 429
+
+
+def test_own_page_changes_data_and_consents(sign_in, member, wang):
+    client = sign_in(member)
+    sent = {"phone": "13900000001", "skills": "书法、摄影", "intentions": "", "available_time": "周末"}
+    post(client, "/members/me/edit/", {**sent, "version": Person.objects.get(pk=wang.pk).version})
+    post(client, "/members/me/consent/", {"scope": "show_identity"})
+    person = Person.objects.get(pk=wang.pk)
+    assert (person.phone, person.skills) == ("13900000001", ["书法", "摄影"])
+    assert person.consents.get().scope == ConsentScope.SHOW_IDENTITY
+
+
+def test_own_export_holds_everything_of_oneself_only(sign_in, member, wang, zhao):
+    text = sign_in(member).get("/members/me/export/").content.decode()
+    assert "13800000001" in text
+    assert "赵敏" not in text
+
+
+def test_community_sees_no_id_number_and_no_address(sign_in, worker, received_wang):
+    page = sign_in(worker).get(received_wang.get_absolute_url()).content.decode()
+    assert "王建国" in page
+    assert "身份证号" not in page
+    assert "家庭住址" not in page
+
+
+@pytest.fixture
+def received_wang(wang, sunshine, programme, bureau, worker):
+    from apps.checkins.models import CheckInCard
+    from apps.core.models import create
+
+    create(
+        CheckInCard,
+        by=None,
+        at=NOW,
+        programme=programme,
+        person=wang,
+        unit=bureau,
+        community=sunshine,
+        status="received",
+        serial=1,
+        address_key="k",
+        issued_on=TODAY,
+        presented_on=TODAY,
+        received_on=TODAY,
+        received_by=worker,
+        identity_checked=True,
+    )
+    return wang
