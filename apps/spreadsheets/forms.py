@@ -15,6 +15,7 @@ from apps.spreadsheets.enums import RowAnswer, RowOutcome, RowVerdict
 from apps.spreadsheets.gate import KINDS, MAX_BYTES
 from apps.spreadsheets.models import ImportBatch, ImportRow, ImportRowQuerySet
 from apps.spreadsheets.refusals import SENTENCES
+from apps.spreadsheets.tables import column_letters
 
 ACCEPTED = ",".join(f".{kind}" for kind in KINDS)
 OPEN = "open"
@@ -61,7 +62,7 @@ class UploadForm(forms.Form):
 class ColumnsForm(forms.Form):
     """Which sheet holds the table, and what each column means; `headings` are [index, text, field]."""
 
-    IGNORED = ""
+    IGNORED = "ignored"
 
     def __init__(
         self, *args: Any, columns: Columns, headings: Iterable[Any], sheets: Iterable[str], **kwargs: Any
@@ -80,13 +81,15 @@ class ColumnsForm(forms.Form):
         choices = [(self.IGNORED, "不导入这一列"), *((f.name, f.label) for f in columns.fields)]
         for index, text, field in headings:
             self.fields[f"column_{index}"] = forms.ChoiceField(
-                label=" ".join(text.split()), choices=choices, initial=field or self.IGNORED, required=False
+                label=f"{' '.join(text.split())}（{column_letters(index)} 列）",
+                choices=choices,
+                initial=field or self.IGNORED,
             )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        chosen = [value for name, value in cleaned.items() if name.startswith("column_") and value]
-        doubled = {value for value in chosen if chosen.count(value) > 1}
+        chosen = [value for name, value in cleaned.items() if name.startswith("column_")]
+        doubled = {value for value in chosen if chosen.count(value) > 1} - {self.IGNORED}
         for value in sorted(doubled):
             raise forms.ValidationError(f"有两列都选了“{self.columns.label_of(value)}”，请只留一列。")
         return cleaned
@@ -97,7 +100,7 @@ class ColumnsForm(forms.Form):
         if self.sheet != self.first_sheet:
             return {}
         return {
-            int(name.removeprefix("column_")): value or None
+            int(name.removeprefix("column_")): None if value == self.IGNORED else value
             for name, value in self.cleaned_data.items()
             if name.startswith("column_")
         }

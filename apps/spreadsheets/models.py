@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 
 from apps.core.fields import EncryptedBinaryField, EncryptedJSONField
 from apps.core.models import Row
 from apps.core.scoping import any_of
 from apps.spreadsheets.enums import STORED_OUTCOMES, ImportStatus, RowAnswer, RowOutcome, RowVerdict
-from apps.spreadsheets.importers import registered_importers
+from apps.spreadsheets.importers import importer_for, registered_importers
 
 UNDO_HOURS = 24  # quality.md, Files
 EXPORT_HOURS = 24  # quality.md, Access
@@ -147,6 +147,12 @@ class ImportBatch(Row):
         return self.purged_at is not None
 
     @property
+    def heading(self) -> str:
+        """Whose file it is and what about, below the file's name."""
+        importer = importer_for(self.kind)
+        return " · ".join(filter(None, [str(self.unit or ""), importer.title if importer else ""]))
+
+    @property
     def has_findings(self) -> bool:
         """Whether there is anything to mark in the file."""
         return bool(self.question_rows or self.error_rows or self.file_findings)
@@ -177,6 +183,13 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
     def visible_to(self, user: Any) -> ImportRowQuerySet:
         """The rows of visible uploads."""
         return self.filter(batch__in=ImportBatch.objects.visible_to(user))
+
+    def by_urgency(self) -> ImportRowQuerySet:
+        """Errors first, then questions, then the rest; each in the order of the file."""
+        urgency = Case(
+            When(verdict=RowVerdict.ERROR, then=0), When(verdict=RowVerdict.QUESTION, then=1), default=2
+        )
+        return self.order_by(urgency, "line")
 
     def unanswered(self) -> ImportRowQuerySet:
         """Questions that nobody has answered."""

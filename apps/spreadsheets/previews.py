@@ -52,7 +52,7 @@ def _shown(row: ImportRow, importer: Importer, is_open: bool) -> ShownRow:
         mark=mark,
         tone=tone,
         cells=list(zip(importer.preview_headings, importer.preview(row.values), strict=True)),
-        messages=[(found["message"], _quoted(found, importer)) for found in row.findings],
+        messages=[(_without_line(found), _quoted(found, importer)) for found in row.findings],
         answer=row.get_answer_display(),
         asks=is_open and row.verdict == RowVerdict.QUESTION and not row.outcome,
     )
@@ -64,6 +64,11 @@ def _mark(row: ImportRow) -> tuple[str, str]:
     if row.outcome:
         return row.get_outcome_display(), OUTCOME_TONES.get(RowOutcome(row.outcome), "neutral")
     return row.get_verdict_display(), TONES[RowVerdict(row.verdict)]
+
+
+def _without_line(finding: Mapping[str, Any]) -> str:
+    """The sentence beside a row whose number stands in front already."""
+    return str(finding["message"]).removeprefix(f"第{finding['line']}行")
 
 
 def _quoted(finding: Mapping[str, Any], importer: Importer) -> str:

@@ -97,7 +97,7 @@ def import_blank(request: SignedInRequest, kind: str) -> HttpResponse:
 def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     batch, importer = _batch(request, pk)
     deeds = rules.available_actions(request.user, importer, batch, timezone.now())
-    context = paged(request, batch.rows.all(), filters=RowFilter)
+    context = paged(request, batch.rows.by_urgency(), filters=RowFilter)
     context |= {
         "batch": batch,
         "importer": importer,
