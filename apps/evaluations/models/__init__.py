@@ -1,0 +1,19 @@
+"""Rounds and results; voters and ballots; feedback to units."""
+
+from apps.evaluations.models.ballots import Ballot, BallotComment, PaperSheet, Voter, count_ballots_on
+from apps.evaluations.models.feedback import FeedbackReport, UrgentFeedback
+from apps.evaluations.models.rounds import EvaluationResult, EvaluationRound, EvaluationTarget, half_of
+
+__all__ = [
+    "Ballot",
+    "BallotComment",
+    "EvaluationResult",
+    "EvaluationRound",
+    "EvaluationTarget",
+    "FeedbackReport",
+    "PaperSheet",
+    "UrgentFeedback",
+    "Voter",
+    "count_ballots_on",
+    "half_of",
+]
