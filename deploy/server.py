@@ -23,7 +23,7 @@ from deploy.supervisor import Part, StopAskedError, Supervisor, say
 USAGE = """用法：script/server [--empty]
   第一次启动装入演示数据；--empty 表示空白安装，只建立最初的账号。
   PORT=端口  PORTAL_HOME=数据文件夹  DATABASE_URL、REDIS_URL=已有的服务器"""
-WEB_SECONDS = 60
+WEB_SECONDS = 120
 PYTHON = sys.executable
 
 

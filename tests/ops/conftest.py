@@ -25,6 +25,8 @@ from deploy.preflight import ROOT
 
 # Only the system's plain folders: a database of the machine must not hide a broken launcher.
 BARE_PATH = "/usr/bin:/bin"
+# Generous: on a busy machine the first start also compiles the packages.
+FIRST_PAGE_WITHIN = 180
 MARKS = {
     "web": "-m gunicorn",
     "worker": " worker --concurrency",
@@ -88,7 +90,7 @@ class Installation:
                 stderr=subprocess.STDOUT,
                 text=True,
             )
-        eventually(self.answers, seconds=60)
+        eventually(self.answers, seconds=FIRST_PAGE_WITHIN)
         return time.monotonic() - began
 
     def answers(self) -> bool:
@@ -157,8 +159,10 @@ def installation() -> Iterator[Installation]:
     if os.geteuid() == 0:
         folder.chmod(0o711)
     one = Installation(folder)
-    one.start("--empty")
-    yield one
-    if one.launcher is not None and one.launcher.poll() is None:
-        one.stop()
-    shutil.rmtree(folder)
+    try:
+        one.start("--empty")
+        yield one
+    finally:
+        if one.launcher is not None and one.launcher.poll() is None:
+            one.stop()
+        shutil.rmtree(folder)
