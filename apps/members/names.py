@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db import connection
 from django.db.models import IntegerField, Max
 from django.db.models.functions import Cast, Substr
@@ -53,12 +55,13 @@ def name_keys(name: str) -> tuple[str, str]:
     return "".join(syllables)[:200], "".join(syllable[0] for syllable in syllables)[:60]
 
 
+@cache
+def _sound(character: str) -> str:
+    return "".join(c for c in "".join(lazy_pinyin(character, errors="ignore")).lower() if c.isascii())
+
+
 def _syllables(text: str) -> list[str]:
-    letters = (
-        "".join(c for c in s.lower() if c.isascii() and c.isalnum())
-        for s in lazy_pinyin(text, errors="ignore")
-    )
-    return [syllable for syllable in letters if syllable]
+    return [sound for character in text if (sound := _sound(character))]
 
 
 def hold_numbering() -> None:

@@ -50,6 +50,8 @@ class ImportCommand(BaseCommand):
         except OSError as error:
             raise CommandError(f"读不到文件“{file}”，请核对路径。") from error
         except DomainError as error:
+            if options["json"]:
+                self._print_refusal(file, error)
             raise CommandError(error.sentence) from error
         report = report_of(judged, file=str(file), entity=self.entity, unit=str(unit) if unit else None)
         report |= self.more_about(judged, unit)
@@ -70,6 +72,11 @@ class ImportCommand(BaseCommand):
         answer: dict[str, Any] = {"files": [report], "problems": problems_of(judged, file=report["file"])}
         if batch:
             answer["stored"] = _outcomes(batch)
+        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
+
+    def _print_refusal(self, file: Path, error: DomainError) -> None:
+        refused = {"file": str(file), "kind": error.code, "message": error.sentence}
+        answer = {"files": [], "problems": [], "refused": [refused]}
         self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
 
     def _print_text(self, report: dict[str, Any], judged: JudgedFile, batch: ImportBatch | None) -> None:

@@ -113,6 +113,15 @@ def test_a_wrong_unit_a_missing_file_and_a_broken_one_are_told_in_a_sentence(dis
     assert ImportBatch.objects.filter(kind="members").count() == 0
 
 
+def test_json_names_the_refusal_too(district):
+    out = StringIO()
+    file = str(FOLDER / "hostile" / "zero_bytes.xlsx")
+    with pytest.raises(CommandError, match="文件是空的"):
+        call_command("import_members", file, "--unit", "区财政局", "--json", stdout=out)
+    said = json.loads(out.getvalue())
+    assert (said["files"], said["refused"][0]["file"]) == ([], file)
+
+
 def test_another_units_roster_cannot_be_confirmed(district):
     with pytest.raises(CommandError, match="文件本身有问题"):
         run("import_members", CIVIL, "--unit", "区财政局", "--confirm", "--accept")

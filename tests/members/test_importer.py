@@ -155,6 +155,25 @@ def test_a_transfer_once_accepted_moves_the_relation_from_today(now, bureau, sch
     ]
 
 
+def test_a_person_imported_by_another_unit_meanwhile_is_asked_about_not_taken(now, bureau, school, sunshine):
+    row = {**LIN, "party_org": "区教育局党支部"}
+    judged_before = judge(now, row, unit=school)
+    assert judged_before.rows[0].findings == ()
+    import_rows(now, LIN, unit=bureau)
+    with pytest.raises(DomainError, match="第2行的同志在这期间已列入“区财政局”的名册"):
+        store(MemberImporter(), judged_before, at=now, unit=school)
+    assert OrgRelation.objects.get().unit == bureau
+
+
+def test_a_move_inside_the_uploading_units_subtree_needs_no_agreement(
+    now, committee, bureau, school, sunshine
+):
+    import_rows(now, LIN, unit=committee)
+    row = {**LIN, "party_org": "区教育局党支部"}
+    assert outcomes(import_rows(now, row, unit=committee)) == {"updated": 1}
+    assert OrgRelation.objects.get().unit == school
+
+
 def test_a_relation_that_began_today_is_corrected_not_doubled(now, bureau, sunshine):
     import_rows(now, LIN, unit=bureau)
     import_rows(now, {**LIN, "party_org": "区财政局第二党支部"}, unit=bureau)

@@ -62,7 +62,13 @@ class Places:
         """The relation that the row wants; without a word about the branch, that stays as it is."""
         unit = self.unit_of(row)
         branch = self.branches.get((unit.pk, row.clean["branch"])) if row.clean["branch"] else None
-        return Target(unit, branch, bool(row.clean["party_org"]))
+        return Target(
+            line=row.line,
+            unit=unit,
+            branch=branch,
+            is_said=bool(row.clean["party_org"]),
+            may_transfer="transfer" in row.accepted,
+        )
 
     def residence_of(self, row: RowToApply) -> int | None:
         code = row.clean["residence"]
@@ -164,10 +170,11 @@ def change_people(changes: dict[Person, dict[str, Any]], *, by: Any, at: datetim
     )
 
 
-def apply_members(rows: Sequence[RowToApply], *, by: Any, at: datetime) -> list[Applied]:
+def apply_members(rows: Sequence[RowToApply], *, unit: Unit | None, by: Any, at: datetime) -> list[Applied]:
     """Store the rows inside the caller's transaction; known people change only where the row differs.
 
-    Raises DomainError when a unit or a community is gone since the rows were judged.
+    Raises DomainError when a unit or a community is gone since the rows were judged, or a person was
+    imported by another unit.
     """
     hold_numbering()
     places = find_places(rows, by=by, at=at)
@@ -188,7 +195,7 @@ def apply_members(rows: Sequence[RowToApply], *, by: Any, at: datetime) -> list[
         if differing:
             changes[person] = {**changes.get(person, {}), **differing}
     change_people(changes, by=by, at=at)
-    moved = move_people({s.person: places.target_of(s.row) for s in stored}, by=by, at=at)
+    moved = move_people({s.person: places.target_of(s.row) for s in stored}, within=unit, by=by, at=at)
     applied = [one.applied(moved.get(one.person.pk)) for one in stored]
     _record(stored, applied, by=by, at=at)
     return applied

@@ -53,7 +53,7 @@ class MemberImporter:
         )
 
     def apply(self, rows: Sequence[RowToApply], *, unit: Unit | None, by: Any, at: datetime) -> list[Applied]:
-        return apply_members(rows, by=by, at=at)
+        return apply_members(rows, unit=unit, by=by, at=at)
 
     def undo(self, applied: Sequence[Applied], *, unit: Unit | None, by: Any, at: datetime) -> None:
         undo_members(applied, by=by, at=at)

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from apps.core.bulk import copy_in
+from apps.core.errors import DomainError
 from apps.members.models import OrgRelation, Person
 from apps.units.models import Branch, Unit
 
@@ -19,11 +20,17 @@ _STAMPS = ("version", "updated_at", "updated_by")
 
 @dataclass(frozen=True)
 class Target:
-    """Where a person belongs from today on; with `is_said` False any branch of the unit will do."""
+    """Where a person belongs from today on, as line `line` says.
 
+    With `is_said` False any branch of the unit will do; `may_transfer` says that somebody agreed to the move
+    from another unit.
+    """
+
+    line: int
     unit: Unit
     branch: Branch | None
     is_said: bool
+    may_transfer: bool
 
     def is_met_by(self, relation: OrgRelation) -> bool:
         if relation.unit_id != self.unit.pk:
@@ -35,6 +42,7 @@ class Target:
 class _Moves:
     """Relations to write, and by person what is needed to take it back."""
 
+    within: Unit | None
     by: Any
     at: datetime
     ended: list[OrgRelation] = field(default_factory=list)
@@ -47,6 +55,7 @@ class _Moves:
 
     def move(self, person: Person, relation: OrgRelation | None, target: Target) -> None:
         """A relation that began today is corrected; an older one ends yesterday and a new one begins."""
+        self._refuse_unasked(relation, target)
         self.images[person.pk] = {"old": _image(relation), "new": None}
         if relation and relation.from_on >= self.today:
             relation.unit, relation.branch = target.unit, target.branch
@@ -68,6 +77,17 @@ class _Moves:
             )
         )
 
+    def _refuse_unasked(self, relation: OrgRelation | None, target: Target) -> None:
+        """Another unit may have imported the person since the judging: then somebody must be asked."""
+        if relation is None or relation.unit_id == target.unit.pk or target.may_transfer:
+            return
+        if self.within is None or not self.within.contains(relation.unit):
+            raise DomainError(
+                f"第{target.line}行的同志在这期间已列入“{relation.unit}”的名册，"
+                "请重新上传文件，确认组织关系是否转入。",
+                code="met_elsewhere",
+            )
+
     def write(self) -> None:
         OrgRelation.objects.bulk_update(self.ended, ["to_on", *_STAMPS], batch_size=BATCH)
         OrgRelation.objects.bulk_update(self.corrected, ["unit", "branch", *_STAMPS], batch_size=BATCH)
@@ -80,11 +100,17 @@ class _Moves:
         return relation
 
 
-def move_people(targets: Mapping[Person, Target], *, by: Any, at: datetime) -> dict[int, dict[str, Any]]:
-    """Give everybody the relation wanted from today on; returns by person what `put_back` needs."""
-    moves = _Moves(by, at)
+def move_people(
+    targets: Mapping[Person, Target], *, within: Unit | None, by: Any, at: datetime
+) -> dict[int, dict[str, Any]]:
+    """Give everybody the relation wanted from today on; returns by person what `put_back` needs.
+
+    Moves inside the subtree of `within` need no agreement. Raises DomainError for any other that nobody
+    agreed to.
+    """
+    moves = _Moves(within, by, at)
     current = OrgRelation.objects.lasting(moves.today).filter(person__in=targets).order_by("from_on")
-    current = current.select_for_update(of=("self",))
+    current = current.select_related("unit").select_for_update(of=("self",))
     by_person = {relation.person_id: relation for relation in current}
     for person, target in targets.items():
         relation = by_person.get(person.pk)
