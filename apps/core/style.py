@@ -110,6 +110,8 @@ def sample_context(query: QueryDict) -> dict[str, Any]:
         "filter": SampleFilter(query, queryset=ContentType.objects.none()),
         "rows": sample_rows(page.start_index(), page.end_index() + 1),
         "page_obj": page,
+        "one_page": Paginator([1], 5).page(1),
+        "no_page": Paginator([], 5).page(1),
         "history": sample_history(),
         "day": datetime(2026, 5, 10, tzinfo=UTC).date(),
         "charts": sample_charts(),

@@ -168,6 +168,11 @@ def test_post_button_is_a_whole_form() -> None:
     assert 'data-confirm="要退回吗？"' in html
 
 
+def test_submit_can_send_the_form_elsewhere() -> None:
+    html = draw("{% submit '登记回执' kind='secondary' url='/cards/file/' name='way' value='paper' %}")
+    assert 'class="btn btn-secondary" name="way" value="paper" formaction="/cards/file/"' in html
+
+
 @pytest.mark.parametrize(
     ("current", "states"),
     [(1, ["current", "ahead"]), (2, ["done", "current"]), (3, ["done", "done"])],
@@ -304,3 +309,15 @@ def test_bottom_bar_holds_at_most_five_primary_items() -> None:
 def test_notice_interrupts_only_when_it_matters() -> None:
     assert 'role="alert"' in draw("{% notice tone='danger' %}<p>错</p>{% endnotice %}")
     assert 'role="status"' in draw("{% notice tone='success' %}<p>好</p>{% endnotice %}")
+
+
+def test_working_says_how_much_is_done() -> None:
+    html = draw("{% working '正在导入' 1200 2400 %}")
+    assert "正在导入：已完成 1,200 / 2,400 条" in html
+    assert '<progress value="1200" max="2400"' in html
+
+
+def test_working_without_a_total_promises_nothing() -> None:
+    html = draw("{% working '正在核对' %}")
+    assert "正在核对……" in html
+    assert "max=" not in html

@@ -131,11 +131,13 @@ def submit(
     name: str = "",
     value: str = "",
     form: str = "",
+    url: str = "",
 ) -> SafeString:
     """A form's button.
 
     `kind` is primary (one a page), secondary, danger or quiet; `confirm` is a question asked first; `name`
-    and `value` tell the view which of several buttons was used; `form` is the id of a form elsewhere.
+    and `value` tell the view which of several buttons was used; `form` is the id of a form elsewhere;
+    `url` sends the same form to another address.
     """
     return draw(
         "submit", label=label, kind=kind, icon=icon, confirm=confirm, name=name, value=value, form=form
@@ -265,6 +267,14 @@ def filter_bar(context: Context, filterset: Any, target: str = "", count: int | 
 
 
 @register.simple_tag
+def search_box(
+    label: str, value: str = "", *, name: str = "q", hint: str = "", focus: bool = False
+) -> SafeString:
+    """One large field that finds things; `focus` puts the cursor there when that is what the page is for."""
+    return draw("search_box", label=label, value=value, name=name, hint=hint, focus=focus)
+
+
+@register.simple_tag
 def timeline(rows: Iterable[object], empty: str = "还没有记录。") -> SafeString:
     """Who did what when, in the order given; a row has `at`, `who`, `what` and perhaps `note`, `tone`."""
     return draw("timeline", rows=rows, empty=empty)
@@ -289,3 +299,9 @@ def primary_items(items: Iterable[Any]) -> list[Any]:
 def message_tone(message: Message) -> str:
     """The tone of a notice for one of Django's messages."""
     return looks.MESSAGE_TONES.get(message.level, "info")
+
+
+@register.simple_tag
+def working(label: str, done: int = 0, total: int | None = None, unit: str = "条") -> SafeString:
+    """Work that goes on without the reader: what is done of how much, or only that it goes on."""
+    return draw("working", label=label, done=done, total=total, unit=unit)
