@@ -312,3 +312,42 @@ def test_a_remark_that_bears_on_service_is_asked_about(remark, kind):
 )
 def test_a_harmless_remark_is_left_alone(remark):
     assert read_remark(remark, date(2026, 4, 15)) is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("姓  名", "name"),
+        ("党员姓名", "name"),
+        ("*姓名（必填）", "name"),
+        ("性别（男/女）", "sex"),
+        ("出生年月日", "birth"),
+        ("居民身份证号码", "id_no"),
+        ("证件号码", "id_no"),
+        ("加入党组织时间", "join_date"),
+        ("转为正式党员时间", "regular_date"),
+        ("党员身份", "kind"),
+        ("组织关系所在党支部", "party_org"),
+        ("工作单位及职务", "title"),
+        ("单位", "unit"),
+        ("手机号", "phone"),
+        ("联系电话（手机）", "phone"),
+        ("社区", "residence"),
+        ("现居住地所在社区", "residence"),
+        ("现住址", "home_address"),
+        ("特长爱好", "skills"),
+        ("志愿服务意愿", "intentions"),
+        ("可参加服务时间", "available_time"),
+        ("办公电话", None),
+        ("固定电话", None),
+        ("紧急联系人电话", None),
+        ("政治面貌", None),
+        ("籍贯", None),
+        ("参加工作时间", None),
+        ("党内职务", None),
+        ("年龄", None),
+        ("邮箱", None),
+    ],
+)
+def test_headings_are_known_in_their_usual_forms(heading, field):
+    assert COLUMNS.field_for(heading) == field
