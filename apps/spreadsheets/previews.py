@@ -20,12 +20,13 @@ LONGEST_SHOWN = 40
 
 @dataclass(frozen=True)
 class ShownRow:
-    """One row of the preview: its values in short, what was found, and what is asked or was answered."""
+    """One row of the preview: its name, what else it says, what was found, and what is asked or answered."""
 
     line: int
     mark: str
     tone: str
-    cells: Sequence[tuple[str, str]]
+    name: str
+    details: str
     messages: Sequence[tuple[str, str]]
     answer: str
     asks: bool
@@ -47,11 +48,13 @@ def shown_rows(rows: Iterable[ImportRow], importer: Importer, *, is_open: bool) 
 
 def _shown(row: ImportRow, importer: Importer, is_open: bool) -> ShownRow:
     mark, tone = _mark(row)
+    name, *details = importer.preview(row.values)
     return ShownRow(
         line=row.line,
         mark=mark,
         tone=tone,
-        cells=list(zip(importer.preview_headings, importer.preview(row.values), strict=True)),
+        name=name,
+        details=" · ".join(filter(None, details)),
         messages=[(_without_line(found), _quoted(found, importer)) for found in row.findings],
         answer=row.get_answer_display(),
         asks=is_open and row.verdict == RowVerdict.QUESTION and not row.outcome,

@@ -39,7 +39,6 @@ def client(importer, sign_in, liaison, clock):
     return sign_in(liaison)
 
 
-@pytest.mark.requirement("B15")
 def test_import_from_upload_to_undo(client, bureau, now):
     page = client.get(UPLOAD)
     assert "导入党员名册" in text_of(page)
