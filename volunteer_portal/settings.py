@@ -178,6 +178,8 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# Channel → gateway class; SMS and WeCom are added here when a district has a contract.
+NOTIFICATION_GATEWAYS = {"email": "apps.notifications.channels.EmailGateway"}
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = PORTAL_HOME / "mail"
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
@@ -219,7 +221,6 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_HOME / "beat-schedule")
 # Sweeps are idempotent (unique on kind, period and scope): running one twice is harmless.
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.heartbeat", "schedule": 10},
-    "deliver-messages": {"task": "notifications.deliver_messages", "schedule": 15},
     "send-digests": {"task": "notifications.send_digests", "schedule": crontab(minute="*/10")},
     "seal-audit": {"task": "audit.seal_events", "schedule": crontab(minute="*/5")},
     "check-ins-daily": {"task": "checkins.sweep_day", "schedule": crontab(hour=7, minute=30)},

@@ -7,7 +7,6 @@ urlpatterns = [
     path("", include("apps.core.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("apps.accounts.urls")),
-    path("audit/", include("apps.audit.urls")),
     path("files/", include("apps.spreadsheets.urls")),
     path("documents/", include("apps.documents.urls")),
     path("inbox/", include("apps.notifications.urls")),

@@ -1,6 +1,7 @@
 """What the frame of every page shows: navigation, name, notices."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -16,6 +17,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"shell": frame}
     frame["nav"] = [_item(line, request.path) for line in menu_for(user)]
+    frame["unread"] = user.messages.unread().count()
+    frame["complaint_url"] = f"{reverse('notifications:complaint_new')}?page={quote(request.path)}"
     frame["user_name"] = str(user)
     frame["role_label"] = "、".join(dict.fromkeys(row.get_role_display() for row in user.todays_roles))
     return {"shell": frame}

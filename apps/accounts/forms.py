@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from apps.accounts.enums import Role
 from apps.accounts.models import RoleAssignment, User
+from apps.audit.models import AuditEvent
 
 
 class AccountForm(forms.ModelForm[User]):
@@ -54,3 +55,25 @@ class AccountFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libr
     def wearing(self, rows: QuerySet[User], name: str, value: str) -> QuerySet[User]:
         today = RoleAssignment.objects.in_force(timezone.localdate()).filter(role=value)
         return rows.filter(pk__in=today.values("user_id"))
+
+
+class AuditFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
+    who = django_filters.CharFilter(label="操作人", field_name="actor_name", lookup_expr="contains")
+    event = django_filters.CharFilter(label="事件", lookup_expr="startswith")
+    target = django_filters.CharFilter(label="对象", field_name="target_label", lookup_expr="contains")
+    since = django_filters.DateFilter(
+        label="起",
+        field_name="at",
+        lookup_expr="date__gte",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    until = django_filters.DateFilter(
+        label="止",
+        field_name="at",
+        lookup_expr="date__lte",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    class Meta:
+        model = AuditEvent
+        fields: list[str] = []

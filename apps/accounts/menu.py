@@ -34,7 +34,10 @@ MENU: tuple[MenuLine, ...] = (
     MenuLine(Deed.READ_UNITS, "units:unit_list", "单位", "building"),
     MenuLine(Deed.READ_PROGRAMME, "programmes:programme_list", "年度方案", "journal-text"),
     MenuLine(Deed.GIVE_ROLES, "accounts:account_list", "账号和角色", "people"),
-    MenuLine(Deed.MANAGE_ACCOUNTS, "accounts:account_list", "账号和角色", "shield-lock"),
+    MenuLine(Deed.READ_AUDIT, "accounts:audit_list", "审计记录", "clock-history", primary=True),
+    MenuLine(Deed.READ_SYSTEM, "accounts:system_status", "系统状态", "activity", primary=True),
+    MenuLine(Deed.MANAGE_ACCOUNTS, "accounts:account_list", "账号和角色", "shield-lock", primary=True),
+    MenuLine(Deed.USE_INBOX, "notifications:message_list", "消息", "envelope", primary=True),
 )
 
 

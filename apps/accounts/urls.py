@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from apps.accounts import views
+from apps.accounts.views import accounts as views
+from apps.accounts.views import watch
 
 app_name = "accounts"
 urlpatterns = [
+    path("audit/", watch.audit_list, name="audit_list"),
+    path("system/", watch.system_status, name="system_status"),
     path("accounts/", views.account_list, name="account_list"),
     path("accounts/create/", views.account_create, name="account_create"),
     path("accounts/own/", views.own_account, name="own_account"),

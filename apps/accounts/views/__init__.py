@@ -1,0 +1,1 @@
+"""Pages about accounts and roles, and the administrators' watch."""

@@ -1,0 +1,28 @@
+"""The audit administrator's history and the system administrator's state of the parts; both only read."""
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from apps.accounts import rules
+from apps.accounts.forms import AuditFilter
+from apps.accounts.gates import SignedInRequest, requires
+from apps.audit.models import AuditEvent, AuditSeal
+from apps.core.health import part_states
+from apps.core.http import paged
+
+
+@require_GET
+@requires(rules.can_read_audit)
+def audit_list(request: SignedInRequest) -> HttpResponse:
+    context = paged(request, AuditEvent.objects.all(), filters=AuditFilter)
+    context["seal"] = AuditSeal.objects.last()
+    return TemplateResponse(request, "accounts/audit_list.html", context)
+
+
+@require_GET
+@requires(rules.can_read_system)
+def system_status(request: SignedInRequest) -> HttpResponse:
+    context = {"parts": part_states(at=timezone.now())}
+    return TemplateResponse(request, "accounts/system_status.html", context)
