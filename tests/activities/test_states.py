@@ -162,11 +162,8 @@ HOURS_DEEDS: dict[str, dict[HoursStatus, HoursStatus]] = {
 }
 
 
-@pytest.mark.parametrize("deed", HOURS_DEEDS)
 @pytest.mark.parametrize("status", list(H))
-def test_hours_deed_in_state(
-    status, deed, finished, wang, member, worker, second_worker, community_secretary
-):
+def test_hours_deeds_in_state(status, finished, wang, member, worker, second_worker, community_secretary):
     row = _record(status, finished, wang, member, worker, second_worker, community_secretary)
     entry = RollEntry(wang.pk, PRESENT, moment(15, 10))
 

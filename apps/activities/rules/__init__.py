@@ -1,6 +1,7 @@
 """Who may plan, join, record and verify, and what stands in the way."""
 
 from apps.activities.rules.arranging import (
+    ROLL_OPENS_BEFORE,
     GroupFigures,
     InvitationFigures,
     calendar_table,
@@ -71,6 +72,7 @@ from apps.activities.rules.permissions import (
 )
 
 __all__ = [
+    "ROLL_OPENS_BEFORE",
     "GroupFigures",
     "InvitationFigures",
     "MyActivities",
