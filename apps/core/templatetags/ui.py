@@ -139,9 +139,8 @@ def submit(
     and `value` tell the view which of several buttons was used; `form` is the id of a form elsewhere;
     `url` sends the same form to another address.
     """
-    return draw(
-        "submit", label=label, kind=kind, icon=icon, confirm=confirm, name=name, value=value, form=form
-    )
+    sent = {"name": name, "value": value, "form": form, "url": url}
+    return draw("submit", label=label, kind=kind, icon=icon, confirm=confirm, **sent)
 
 
 @register.simple_tag
