@@ -31,7 +31,7 @@ class DeclineForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(label="退出原因（可不填）", max_length=200, required=False)
+    reason = forms.CharField(label="退出原因", max_length=200, required=False)
 
 
 class LeaveForm(forms.Form):
@@ -55,6 +55,10 @@ class EnterClaimForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people  # type: ignore[attr-defined]  # a model choice
+
+
+class ExportForm(forms.Form):
+    reason = forms.CharField(label="导出用途", max_length=200, help_text="例如：半年工作总结；会留下记录")
 
 
 class ClaimFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types

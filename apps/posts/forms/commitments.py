@@ -37,7 +37,7 @@ class CommitmentForm(forms.Form):
             widget=text_area(2),
         )
         self.fields[f"measure_{number}"] = forms.CharField(
-            label="怎样做（可不填）", max_length=200, required=False, initial=known.measure if known else ""
+            label="怎样做", max_length=200, required=False, initial=known.measure if known else ""
         )
         self.fields[f"due_{number}"] = day_field(
             "完成期限", required=False, initial=known.due_on if known else None

@@ -1,6 +1,7 @@
 """Coded service posts of a community, their categories, service items and groups."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
@@ -101,7 +102,13 @@ class Post(Row):
     licence_required = models.CharField("资格证书要求", max_length=60, blank=True)
     min_age = models.PositiveSmallIntegerField("最低年龄", null=True, blank=True)
     risk = models.CharField("风险", max_length=5, choices=Risk, default=Risk.NONE)
-    capacity = models.PositiveSmallIntegerField("名额", null=True, blank=True, help_text="不填表示不限")
+    capacity = models.PositiveSmallIntegerField(
+        "名额",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1, "名额至少为 1；不限名额请留空。")],
+        help_text="不填表示不限",
+    )
     taken = models.PositiveSmallIntegerField("已占名额", default=0, editable=False)
     service_time = models.CharField("服务时间", max_length=100, blank=True)
     place = models.CharField("服务地点", max_length=100, blank=True)

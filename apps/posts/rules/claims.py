@@ -24,6 +24,10 @@ def can_read_claims(user: User) -> bool:
     return user.may(Deed.READ_CLAIMS)
 
 
+def can_export_claims(user: User) -> bool:
+    return user.may(Deed.EXPORT_REGISTERS)
+
+
 def can_claim_posts(user: User) -> bool:
     return user.may(Deed.CLAIM_POSTS)
 

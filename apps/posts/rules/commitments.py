@@ -225,8 +225,14 @@ def available_commitment_actions(user: User, card: CommitmentCard) -> list[Step]
         if deed.fits(card) and deed.allowed(user, card)
     ]
     if card.status == _K.DRAFT and can_write_commitment(user, card):
-        steps.append(Step("change", "修改", _card_url("change", card), asks=True))
+        steps.append(Step("change", "修改", _writing_url(user, card), asks=True))
     return steps
+
+
+def _writing_url(user: User, card: CommitmentCard) -> str:
+    if card.person_id == user.person_id:
+        return reverse("posts:commitment_write")
+    return reverse("posts:commitment_enter", args=[card.person_id])
 
 
 def _card_url(verb: str, card: CommitmentCard) -> str:

@@ -24,6 +24,10 @@ def can_change_posts(user: User) -> bool:
     return user.may(Deed.CHANGE_POSTS)
 
 
+def can_export_posts(user: User) -> bool:
+    return user.may(Deed.CHANGE_POSTS) or user.may(Deed.EXPORT_REGISTERS)
+
+
 def can_change_post(user: User, post: Post) -> bool:
     return user.may_at(Deed.CHANGE_POSTS, community_id=post.community_id)
 

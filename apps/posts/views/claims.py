@@ -16,11 +16,13 @@ from apps.accounts.policy import Deed
 from apps.core.http import form_page, paged, version_of
 from apps.posts.actions import claims as member_actions
 from apps.posts.actions import decisions as actions
+from apps.posts.actions.exports import export_claims
 from apps.posts.fitting import fit_of
 from apps.posts.forms.claims import (
     ClaimFilter,
     DeclineForm,
     EstablishForm,
+    ExportForm,
     LeaveForm,
     RemoveForm,
     WithdrawForm,
@@ -28,7 +30,7 @@ from apps.posts.forms.claims import (
 from apps.posts.models import PostClaim
 from apps.posts.rules import claims as rules
 from apps.posts.rules.posts import people_responsible_in
-from apps.posts.views.clicks import click, way_back
+from apps.posts.views.clicks import click, export_url, way_back
 
 _BOTH = ["GET", "POST"]
 Deeds = Callable[..., Any]
@@ -40,7 +42,27 @@ def claim_list(request: SignedInRequest) -> HttpResponse:
     """Every claim in reach, to look at."""
     rows = PostClaim.objects.visible_to(request.user).with_names()
     context = paged(request, rows, filters=ClaimFilter)
+    context["export_url"] = export_url(request, "posts:claim_export")
+    context["may_export"] = rules.can_export_claims(request.user)
     return TemplateResponse(request, "posts/claim_list.html", context)
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_export_claims, step_up=True)
+def claim_export(request: SignedInRequest) -> HttpResponse:
+    """The claims as a workbook, filtered as the list was; names leave with a reason."""
+    rows = PostClaim.objects.visible_to(request.user) & PostClaim.objects.in_reach(
+        request.user, Deed.EXPORT_REGISTERS
+    )
+    claims = paged(request, rows.with_names(), filters=ClaimFilter)["filter"].qs
+    return form_page(
+        request,
+        ExportForm(request.POST or None),
+        template="posts/export_form.html",
+        deed=lambda values: export_claims(claims=list(claims), by=request.user, at=timezone.now(), **values),
+        done=lambda _: reverse("spreadsheets:export_list"),
+        context={"title": "导出认岗情况"},
+    )
 
 
 @require_GET

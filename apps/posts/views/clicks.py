@@ -1,10 +1,11 @@
-"""A deed by one button: run it, say what happened, go back to where the button stood."""
+"""What the pages of this app share: a deed by one button, and the way to a list's export."""
 
 from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from apps.accounts.gates import SignedInRequest
@@ -26,3 +27,10 @@ def way_back(request: SignedInRequest, to: str) -> str:
     target = request.POST.get("next", "")
     inside = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
     return target if target and inside else to
+
+
+def export_url(request: SignedInRequest, name: str) -> str:
+    """The address of a list's export: the same filters and order, whatever page is shown."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return f"{reverse(name)}?{query.urlencode()}"

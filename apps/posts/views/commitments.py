@@ -13,10 +13,13 @@ from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
 from apps.communities.models import Community
 from apps.core.http import form_page, paged, version_of
+from apps.documents.printing import print_commitment_cards
+from apps.documents.responses import pdf_response
 from apps.members.models import Person
 from apps.posts.actions import commitments as actions
 from apps.posts.forms.commitments import CommitmentFilter, CommitmentForm, ReturnForm, ReviewForm
 from apps.posts.models import CommitmentCard, CommitmentItem, PostClaim
+from apps.posts.papers import commitment_on_paper
 from apps.posts.promises import promises_to_begin_with
 from apps.posts.rules import commitments as rules
 from apps.posts.rules.claims import available_claim_actions, live_card_of, members_without_account
@@ -115,6 +118,17 @@ def commitment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "claims": PostClaim.objects.visible_to(request.user).open().filter(person=card.person).with_names(),
     }
     return TemplateResponse(request, "posts/commitment_detail.html", context)
+
+
+@require_GET
+@requires(rules.can_read_commitments)
+def commitment_print(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The card on paper, to sign and to keep."""
+    card = get_object_or_404(CommitmentCard.objects.visible_to(request.user).with_names(), pk=pk)
+    claims = PostClaim.objects.visible_to(request.user).open().filter(person=card.person).with_names()
+    link = request.build_absolute_uri(card.get_absolute_url())
+    paper = commitment_on_paper(card, claims=list(claims), link=link)
+    return pdf_response(print_commitment_cards([paper]), f"服务承诺卡_{card.person.name}.pdf")
 
 
 @require_POST

@@ -1,8 +1,10 @@
 """Pages of the community about its posts and their groups."""
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -11,6 +13,7 @@ from apps.accounts.policy import Deed
 from apps.communities.models import Community
 from apps.core.http import form_page, paged, version_of
 from apps.posts.actions import posts as actions
+from apps.posts.actions.exports import export_posts
 from apps.posts.forms.posts import (
     ChangePostForm,
     DistrictPostFilter,
@@ -22,7 +25,7 @@ from apps.posts.forms.posts import (
 from apps.posts.models import Post, PostClaim, PostGroup
 from apps.posts.rules import posts as rules
 from apps.posts.rules.claims import can_decide_claims
-from apps.posts.views.clicks import click
+from apps.posts.views.clicks import click, export_url
 
 _BOTH = ["GET", "POST"]
 
@@ -33,6 +36,8 @@ def post_list(request: SignedInRequest) -> HttpResponse:
     """Every post of the district, to look at."""
     rows = Post.objects.visible_to(request.user).with_names()
     context = paged(request, rows, filters=DistrictPostFilter)
+    context["export_url"] = export_url(request, "posts:post_export")
+    context["may_export"] = rules.can_export_posts(request.user)
     return TemplateResponse(request, "posts/post_list.html", context)
 
 
@@ -41,8 +46,34 @@ def post_list(request: SignedInRequest) -> HttpResponse:
 def post_manage(request: SignedInRequest) -> HttpResponse:
     """The own community's posts."""
     rows = Post.objects.in_reach(request.user, Deed.CHANGE_POSTS).with_names()
-    context = {**paged(request, rows, filters=PostFilter), "managing": True}
+    context = {**paged(request, rows, filters=PostFilter), "managing": True, "may_export": True}
+    context["export_url"] = export_url(request, "posts:post_manage_export")
     return TemplateResponse(request, "posts/post_list.html", context)
+
+
+@require_POST
+@requires(rules.can_export_posts)
+def post_export(request: SignedInRequest) -> HttpResponse:
+    """The district's posts as a workbook, filtered as the list was."""
+    rows = Post.objects.visible_to(request.user).with_names()
+    return _export(request, paged(request, rows, filters=DistrictPostFilter)["filter"].qs)
+
+
+@require_POST
+@requires(rules.can_change_posts)
+def post_manage_export(request: SignedInRequest) -> HttpResponse:
+    """The own community's posts as a workbook, filtered as the list was."""
+    rows = Post.objects.in_reach(request.user, Deed.CHANGE_POSTS).with_names()
+    return _export(request, paged(request, rows, filters=PostFilter)["filter"].qs)
+
+
+def _export(request: SignedInRequest, posts: QuerySet[Post]) -> HttpResponse:
+    return click(
+        request,
+        deed=lambda: export_posts(posts=list(posts), by=request.user, at=timezone.now()),
+        said="已导出，请在下面下载。",
+        to=reverse("spreadsheets:export_list"),
+    )
 
 
 @require_GET
