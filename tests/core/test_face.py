@@ -30,12 +30,6 @@ def test_server_error_page_needs_no_context() -> None:
     assert "不是您操作有误" in html
 
 
-def test_stylesheets_of_the_server_error_page_exist() -> None:
-    paths = re.findall(r'href="/(static/[^"]+)"', (ROOT / "templates/500.html").read_text())
-    assert len(paths) == 5
-    assert [path for path in paths if not (ROOT / path).is_file()] == []
-
-
 def test_every_component_stands_on_the_style_page() -> None:
     pages = [ROOT / "templates/core/style.html", *ROOT.glob("templates/core/style/*.html")]
     used = set(re.findall(r"\{% (\w+)", " ".join(path.read_text() for path in pages)))
