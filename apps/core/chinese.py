@@ -178,8 +178,8 @@ def name_fault(name: str) -> NameFault | None:
 
 # Phones
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"(?:0\d{2,3})?[2-9]\d{6,7}(?:转\d{1,6})?")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_LANDLINE = re.compile(r"(?:0[0-9]{2,3})?[2-9][0-9]{6,7}(?:转[0-9]{1,6})?")
 _SEVERAL = re.compile(r"[/、，,；;|]|或")
 
 
@@ -217,6 +217,6 @@ def _phone_fault(digits: str) -> PhoneFault | None:
         return None
     if _LANDLINE.fullmatch(digits):
         return PhoneFault.LANDLINE
-    if not digits.isdigit() or len(digits) == 11:
+    if not (digits.isascii() and digits.isdigit()) or len(digits) == 11:
         return PhoneFault.NOT_MOBILE
     return PhoneFault.SHORT if len(digits) < 11 else PhoneFault.LONG

@@ -13,7 +13,8 @@ from apps.core.chinese import compact, valid_date
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
-_ID_SHAPE = re.compile(r"\d{17}[\dX]")
+_ID_SHAPE = re.compile(r"[0-9]{17}[0-9X]")
+_FIFTEEN = re.compile(r"[0-9]{15}")
 _EXPONENT = re.compile(r"\d(?:\.\d+)?E\+?\d{1,2}")
 
 
@@ -51,7 +52,7 @@ def read_id_number(text: str) -> IdNumber:
     number = compact(text).lstrip("'’‘`").upper()
     if _EXPONENT.fullmatch(number):
         return IdNumber(number, IdFault.EXPONENT)
-    if len(number) == 15 and number.isdigit():
+    if _FIFTEEN.fullmatch(number):
         return _with_facts(number, lengthen_id_number(number), IdFault.FIFTEEN)
     if len(number) != 18:
         return IdNumber(number, IdFault.LENGTH)

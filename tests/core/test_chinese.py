@@ -187,6 +187,7 @@ def test_read_phone_sees_the_mobile_number_through_the_noise(typed):
         ("138000000012", PhoneFault.LONG),
         ("12800000001", PhoneFault.NOT_MOBILE),
         ("1380000000l", PhoneFault.NOT_MOBILE),
+        ("1380000000²", PhoneFault.NOT_MOBILE),
         ("13800000001/13900000002", PhoneFault.SEVERAL),
         ("13800000001、13900000002", PhoneFault.SEVERAL),
     ],

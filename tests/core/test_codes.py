@@ -45,6 +45,8 @@ def test_an_id_number_is_read_through_the_noise(typed):
         ("110105194912310021", IdFault.CHECKSUM),
         ("1101051949123100X2", IdFault.CHARACTERS),
         ("61040319800230001" + id_check_digit("61040319800230001"), IdFault.BIRTH),
+        ("²" * 15, IdFault.LENGTH),
+        ("٣" * 18, IdFault.CHARACTERS),
         ("6.10403E+17", IdFault.EXPONENT),
         ("6.10403198211252E+17", IdFault.EXPONENT),
     ],
