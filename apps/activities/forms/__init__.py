@@ -1,6 +1,12 @@
 """Input about activities, answers, rolls and hours."""
 
-from apps.activities.forms.filters import ActivityFilter, HoursFilter, ParticipationFilter, SignUpFilter
+from apps.activities.forms.filters import (
+    ActivityFilter,
+    AttendanceFilter,
+    HoursFilter,
+    ParticipationFilter,
+    SignUpFilter,
+)
 from apps.activities.forms.hours import (
     AnswerForm,
     CorrectionForm,
@@ -24,6 +30,7 @@ __all__ = [
     "ActivityForm",
     "AmendForm",
     "AnswerForm",
+    "AttendanceFilter",
     "ChangeForm",
     "CodesForm",
     "CorrectionForm",

@@ -1,11 +1,13 @@
 """Filters of the lists."""
 
+from typing import Any
+
 import django_filters
 from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import F, Q, QuerySet
 
-from apps.activities.enums import ActivityStatus, LedgerKind, SignUpStatus
+from apps.activities.enums import ActivityStatus, AttendanceStatus, HoursStatus, LedgerKind, SignUpStatus
 from apps.activities.models import Activity, HoursRecord, Invitee, SignUp
 from apps.communities.models import Community
 from apps.members.models import Person
@@ -44,6 +46,17 @@ class SignUpFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libra
 
     def matching(self, rows: QuerySet[SignUp], name: str, value: str) -> QuerySet[SignUp]:
         return rows.filter(person__in=Person.objects.matching(value).values("pk"))
+
+
+def visible_activities(request: Any) -> QuerySet[Activity]:
+    """An activity out of reach is as unknown as one that doesn't exist."""
+    return Activity.objects.visible_to(request.user) if request else Activity.objects.none()
+
+
+class AttendanceFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
+    activity = django_filters.ModelChoiceFilter(label="活动", queryset=visible_activities)
+    status = django_filters.ChoiceFilter(label="到场", choices=AttendanceStatus.choices)
+    hours_status = django_filters.ChoiceFilter(label="时长", choices=HoursStatus.choices)
 
 
 class HoursFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types

@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '到场记录',
                 'verbose_name_plural': '到场记录',
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +216,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '报名',
                 'verbose_name_plural': '报名',
+                'ordering': ['pk'],
             },
         ),
         migrations.AddIndex(

@@ -107,6 +107,7 @@ class SignUp(Row):
     class Meta:
         verbose_name = "报名"
         verbose_name_plural = "报名"
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["activity", "person"], name="activities_sign_up_once"),
             models.UniqueConstraint(
@@ -219,6 +220,7 @@ class Attendance(Row):
     class Meta:
         verbose_name = "到场记录"
         verbose_name_plural = "到场记录"
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["activity", "person"],
