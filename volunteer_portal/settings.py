@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "apps.activities",
     "apps.evaluations",
     "apps.dashboards",
+    "apps.demonstration",
 ]
 
 MIDDLEWARE = [
