@@ -31,6 +31,6 @@ def error_workbook(*, filename: str, content: bytes, table: Table, findings: Seq
     try:
         return ask_child(request, content)[1]
     except FileRefused as refusal:
-        if refusal.code not in ("too_heavy", "too_slow"):
+        if refusal.code != "too_heavy":
             raise
         return ask_child({**request, "anew": True}, content)[1]

@@ -309,7 +309,7 @@ def test_a_lonely_cell_far_away_stops_the_child_not_the_portal(reference, code):
 
 
 def test_the_child_is_stopped_when_it_takes_too_long(monkeypatch):
-    monkeypatch.setattr(reading, "WALL_SECONDS", 0.01)
+    monkeypatch.setitem(reading.WALL_SECONDS, "read", 0.01)
 
     with pytest.raises(FileRefused) as refusal:
         read_workbook("a.xlsx", content_of(SOUND))

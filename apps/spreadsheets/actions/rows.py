@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
+from apps.core.bulk import copy_in
 from apps.core.fields import blind_index
 from apps.spreadsheets.enums import ImportStatus, RowOutcome, RowVerdict
 from apps.spreadsheets.importers import Applied, RowToApply
@@ -20,7 +21,7 @@ def store_rows(batch: ImportBatch, judged: JudgedFile) -> int:
     """Keep the judged rows; returns how many of them an earlier upload has stored already."""
     earlier = _earlier_rows(batch.mends)
     rows = [_row(batch, row, earlier) for row in judged.judgement.rows]
-    ImportRow.objects.bulk_create(rows, batch_size=CHUNK)
+    copy_in(rows)
     return sum(row.outcome == RowOutcome.UNCHANGED for row in rows)
 
 
