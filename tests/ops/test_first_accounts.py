@@ -17,7 +17,7 @@ GOOD = "correct-horse-8"
 def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the person at the terminal types, line by line; hidden lines come from the same list."""
     lines: list[str] = []
-    monkeypatch.setattr("builtins.input", lambda _: lines.pop(0))
+    monkeypatch.setattr("builtins.input", lambda: lines.pop(0))
     monkeypatch.setattr(getpass, "getpass", lambda _: lines.pop(0))
     return lines
 

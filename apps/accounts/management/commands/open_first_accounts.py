@@ -38,8 +38,8 @@ class Command(BaseCommand):
     def open_account(self, role: Role, *, at: datetime) -> bool:
         """Ask for one account and open it with its role from today on; False when it was refused."""
         self.stdout.write(f"\n{role.label}（{role.sentence}）")
-        username = ask("账号名：")
-        name = ask("姓名：")
+        username = self.ask("账号名：")
+        name = self.ask("姓名：")
         password = self.ask_password(username, name)
         try:
             user, _ = create_account(username=username, name=name, password=password, by=None, at=at)
@@ -48,6 +48,15 @@ class Command(BaseCommand):
             return False
         give_role(user=user, role=role, from_on=timezone.localdate(at), by=None, at=at)
         return True
+
+    def ask(self, question: str) -> str:
+        """One answer that isn't empty; `input` would put the question among the errors."""
+        answer = ""
+        while not answer:
+            self.stdout.write(question, ending="")
+            self.stdout.flush()
+            answer = input().strip()
+        return answer
 
     def ask_password(self, username: str, name: str) -> str:
         """Ask twice until both agree and the password is good enough."""
@@ -61,11 +70,3 @@ class Command(BaseCommand):
             if getpass.getpass("再输入一次密码：") == password:
                 return password
             self.stdout.write("两次输入的密码不一样，请重新输入。")
-
-
-def ask(question: str) -> str:
-    """One answer that isn't empty."""
-    answer = ""
-    while not answer:
-        answer = input(question).strip()
-    return answer
