@@ -26,10 +26,11 @@ class VoterQuerySet(models.QuerySet["Voter"]):
         """Use up one vote in a single statement; False when it was used before."""
         return self.filter(pk=voter_id, has_voted=False).update(has_voted=True) == 1
 
-    def count_by_kind(self) -> list[dict[str, Any]]:
-        """Rows {kind, total, voted}."""
+    def count_by_kind(self) -> list[Any]:
+        """Rows {kind, label, total, voted}."""
         voted = models.Count("pk", filter=Q(has_voted=True))
-        return list(self.order_by("kind").values("kind").annotate(total=models.Count("pk"), voted=voted))
+        rows = self.order_by("kind").values("kind").annotate(total=models.Count("pk"), voted=voted)
+        return [{**row, "label": str(VoterKind(row["kind"]).label)} for row in rows]
 
 
 class Voter(models.Model):
@@ -64,30 +65,6 @@ class Voter(models.Model):
         return self.get_kind_display()
 
 
-class _DealtQuerySet(models.QuerySet[Any]):
-    """Rows that must not tell in which order they came."""
-
-    def deal_anew(self, round_id: int) -> None:
-        """Give every row of the round a new random key and a new place, in the order of the new keys.
-
-        Afterwards all rows carry the same xmin, and neither key nor ctid keeps the order of voting.
-        """
-        table = connection.ops.quote_name(self.model._meta.db_table)
-        kept = [field.column for field in self.model._meta.concrete_fields if not field.primary_key]
-        columns = ", ".join(connection.ops.quote_name(column) for column in kept)
-        # Only names of this model's own columns are put into the text.
-        statement = (
-            f"WITH taken AS (DELETE FROM {table} WHERE round_id = %s RETURNING {columns})"  # noqa: S608  # see above
-            f" INSERT INTO {table} (id, {columns}) SELECT gen_random_uuid(), {columns} FROM taken ORDER BY 1"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [round_id])
-
-
-class BallotQuerySet(_DealtQuerySet):
-    pass
-
-
 class Ballot(models.Model):
     """测评票: the grades that somebody gave one member. No voter, no time, no sequence; see `deal_anew`.
 
@@ -103,8 +80,6 @@ class Ballot(models.Model):
     )
     grades = models.JSONField("等次")
 
-    objects = BallotQuerySet.as_manager()
-
     class Meta:
         verbose_name = "测评票"
         verbose_name_plural = "测评票"
@@ -118,7 +93,7 @@ class Ballot(models.Model):
         return "测评票"
 
 
-class BallotCommentQuerySet(_DealtQuerySet, ScopedQuerySet[Any]):
+class BallotCommentQuerySet(ScopedQuerySet["BallotComment"]):
     read_deed = Deed.RUN_ROUNDS
     community_lookups = ("round__community_id",)
 
@@ -152,6 +127,24 @@ class BallotComment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:20]
+
+
+def deal_anew(model: type[Ballot] | type[BallotComment], round_id: int) -> None:
+    """Give every row of the round a new random key and a new place, in the order of the new keys.
+
+    Afterwards all rows carry the same xmin, and neither key nor ctid keeps the order of voting.
+    """
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
+    kept = [field for field in model._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(quote(str(field.column)) for field in kept)
+    # Only names of this model's own table and columns are put into the text.
+    statement = (
+        f"WITH taken AS (DELETE FROM {table} WHERE round_id = %s RETURNING {columns})"  # noqa: S608  # see above
+        f" INSERT INTO {table} (id, {columns}) SELECT gen_random_uuid(), {columns} FROM taken ORDER BY 1"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [round_id])
 
 
 def count_ballots_on(round_id: int, target_ids: Iterable[int]) -> None:

@@ -135,6 +135,10 @@ class FeedbackReport(Row):
         return self.status in AT_UNIT
 
     @property
+    def is_acknowledged(self) -> bool:
+        return self.status == _F.ACKNOWLEDGED
+
+    @property
     def handling_labels(self) -> list[str]:
         return [str(Handling(kind).label) for kind in self.handling_kinds]
 

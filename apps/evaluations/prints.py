@@ -1,0 +1,161 @@
+"""What of a round is handed to the printer."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.utils import timezone
+
+from apps.documents.prints import (
+    BallotPrint,
+    BallotSubject,
+    CountLine,
+    CountPrint,
+    FeedbackFigure,
+    FeedbackLine,
+    FeedbackPrint,
+)
+from apps.evaluations.actions import Slip
+from apps.evaluations.enums import Grade, Item
+from apps.evaluations.models import EvaluationRound, EvaluationTarget, FeedbackReport
+from apps.evaluations.reports import percent, result_of
+
+ITEMS = tuple(str(item.label) for item in Item)
+GRADES = tuple(str(grade.label) for grade in Grade)
+
+
+def vote_address(code: str = "") -> str:
+    """Where a code is used; the address in the QR code fills it in."""
+    query = f"?code={code.replace('-', '')}" if code else ""
+    return f"{settings.SITE_ADDRESS}/evaluations/vote/{query}"
+
+
+def slips_with_pictures(slips: Iterable[Slip]) -> list[dict[str, str]]:
+    """Each slip with its QR code as a picture inside the page."""
+    return [
+        {
+            "kind": slip.kind,
+            "code": slip.code,
+            "picture": segno.make(vote_address(slip.code)).svg_data_uri(scale=3),
+        }
+        for slip in slips
+    ]
+
+
+def _picture(address: str) -> str:
+    picture: str = segno.make(address).svg_data_uri(scale=3)
+    return picture
+
+
+def facts_line(facts: dict[str, Any]) -> str:
+    """The records in one sentence, as voters see them."""
+    return f"参加活动{facts['attended']}次，服务{facts['hours']}小时，到期承诺完成{facts['items_done']}/{facts['items_due']}项"
+
+
+def ballot_prints(
+    evaluation: EvaluationRound, targets: Sequence[EvaluationTarget], slips: Iterable[Slip]
+) -> list[BallotPrint]:
+    subjects = tuple(
+        BallotSubject(
+            name=target.person.name,
+            unit=str(target.unit),
+            post="、".join(target.facts["posts"]),
+            commitments=tuple(item["text"] for item in target.facts["commitments"]),
+            facts=facts_line(target.facts),
+        )
+        for target in targets
+    )
+    return [
+        BallotPrint(
+            code=slip.code,
+            link=vote_address(slip.code),
+            round=evaluation.title,
+            community=str(evaluation.community),
+            items=ITEMS,
+            grades=GRADES,
+            subjects=subjects,
+            closes_on=evaluation.closes_on,
+        )
+        for slip in slips
+    ]
+
+
+def count_print(evaluation: EvaluationRound, targets: Iterable[EvaluationTarget]) -> CountPrint:
+    """The counted round; members with too few ballots show only how many there were."""
+    return CountPrint(
+        number=f"测评计票〔{evaluation.ends_on.year}〕{evaluation.get_half_display()[0]}",
+        link=f"{settings.SITE_ADDRESS}{evaluation.get_absolute_url()}",
+        round=evaluation.title,
+        community=str(evaluation.community),
+        items=ITEMS,
+        grades=GRADES,
+        lines=tuple(_count_line(target) for target in targets),
+        issued=evaluation.voters.count(),
+        returned=evaluation.votes,
+    )
+
+
+def _count_line(target: EvaluationTarget) -> CountLine:
+    result = result_of(target)
+    if result is None or not result.is_shown:
+        valid = result.valid_ballots if result else None
+        return CountLine(name=target.person.name, unit=str(target.unit), valid=valid)
+    counts = [[result.counts[item][grade] for grade in Grade.values] for item in Item.values]
+    return CountLine(
+        name=target.person.name,
+        unit=str(target.unit),
+        counts=tuple(tuple(row) for row in counts),
+        valid=result.valid_ballots,
+        satisfaction=tuple(percent(share(row)) for row in counts),
+    )
+
+
+def share(row: Sequence[int]) -> Decimal | None:
+    """Satisfied and basically satisfied in all grades given, in percent."""
+    return Decimal(100 * (row[0] + row[1])) / sum(row) if sum(row) else None
+
+
+def feedback_print(report: FeedbackReport, facts: dict[str, Any]) -> FeedbackPrint:
+    evaluation, community = report.round, report.community
+    sent_on = timezone.localdate(report.sent_at) if report.sent_at else None
+    acknowledged_on = timezone.localdate(report.acknowledged_at) if report.acknowledged_at else None
+    kinds = "、".join(report.handling_labels)
+    return FeedbackPrint(
+        number=report.number,
+        link=f"{settings.SITE_ADDRESS}{report.get_absolute_url()}",
+        community=str(community),
+        unit=str(report.unit),
+        period=f"{evaluation.ends_on.year}年{evaluation.get_half_display()}",
+        begins_on=evaluation.begins_on,
+        ends_on=evaluation.ends_on,
+        as_of=evaluation.ends_on,
+        figures=tuple(FeedbackFigure(**figure) for figure in facts["figures"]),
+        lines=tuple(_feedback_line(line) for line in facts["lines"]),
+        summary=tuple(part for part in report.summary.splitlines() if part.strip()),
+        contact_person=community.reception_name,
+        contact_phone=community.office_phone,
+        secretary=str(report.sent_by or ""),
+        issued_on=sent_on,
+        reply_by=report.reply_by,
+        handling=f"{kinds}。{report.handling}" if kinds else "",
+        acknowledged_by=str(report.acknowledged_by or ""),
+        acknowledged_on=acknowledged_on,
+    )
+
+
+def _feedback_line(line: dict[str, Any]) -> FeedbackLine:
+    return FeedbackLine(
+        name=line["name"],
+        received_on=date.fromisoformat(line["received_on"]),
+        posts=line["posts"],
+        commitments_done=line["items_done"],
+        commitments_due=line["items_due"],
+        activities=line["attended"],
+        hours=Decimal(line["hours"]),
+        grade=line["grade"],
+        satisfaction=line["satisfaction"],
+        remark=f"本人答复：{line['reply']}" if line["reply"] else "",
+    )

@@ -1,0 +1,1 @@
+"""Pages of evaluations: rounds, paper, results, feedback, and the open ballot."""
