@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from apps.activities.api import ActivityViewSet, AttendanceViewSet, HoursViewSet, SignUpViewSet
 from apps.checkins.api import CardViewSet
+from apps.evaluations.api import EvaluationResultViewSet, FeedbackReportViewSet
 
 router = SimpleRouter()
 router.register("cards", CardViewSet, "card")
@@ -13,6 +14,8 @@ router.register("activities", ActivityViewSet, "activity")
 router.register("sign-ups", SignUpViewSet, "sign_up")
 router.register("attendances", AttendanceViewSet, "attendance")
 router.register("hours", HoursViewSet, "hours")
+router.register("evaluation-results", EvaluationResultViewSet, "evaluation_result")
+router.register("feedback-reports", FeedbackReportViewSet, "feedback_report")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),

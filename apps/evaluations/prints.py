@@ -39,7 +39,7 @@ def slips_with_pictures(slips: Iterable[Slip]) -> list[dict[str, str]]:
         {
             "kind": slip.kind,
             "code": slip.code,
-            "picture": segno.make(vote_address(slip.code)).svg_data_uri(scale=3),
+            "picture": _picture(vote_address(slip.code)),
         }
         for slip in slips
     ]
@@ -52,7 +52,8 @@ def _picture(address: str) -> str:
 
 def facts_line(facts: dict[str, Any]) -> str:
     """The records in one sentence, as voters see them."""
-    return f"参加活动{facts['attended']}次，服务{facts['hours']}小时，到期承诺完成{facts['items_done']}/{facts['items_due']}项"
+    done = f"{facts['items_done']}/{facts['items_due']}"
+    return f"参加活动{facts['attended']}次，服务{facts['hours']}小时，到期承诺完成{done}项"
 
 
 def ballot_prints(

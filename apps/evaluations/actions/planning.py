@@ -46,8 +46,9 @@ class Slip:
 
 
 def code_hash(code: str) -> str:
-    """What is kept of a code; blanks and dashes don't count."""
-    return blind_index("ballot-code:" + "".join(filter(str.isdecimal, code)))
+    """What is kept of a code; blanks and dashes don't count, full-width figures do."""
+    figures = "".join(str(int(figure)) for figure in code if figure.isdecimal())
+    return blind_index("ballot-code:" + figures)
 
 
 @transaction.atomic

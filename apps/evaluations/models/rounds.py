@@ -250,6 +250,11 @@ class EvaluationResultQuerySet(ScopedQuerySet["EvaluationResult"]):
         )
         return sums["good"] or 0, sums["valid"] or 0
 
+    def satisfaction(self) -> Decimal | None:
+        """Their share in percent; None without ballots (I12)."""
+        good, valid = self.satisfaction_parts()
+        return Decimal(100 * good) / valid if valid else None
+
     def with_names(self) -> "EvaluationResultQuerySet":
         return self.select_related("target__person", "target__unit", "target__round__community")
 

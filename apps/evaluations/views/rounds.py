@@ -52,7 +52,7 @@ def _click(
 @requires(rules.can_read_rounds)
 def round_list(request: SignedInRequest) -> HttpResponse:
     rows = EvaluationRound.objects.visible_to(request.user).with_names()
-    counted = rows.annotate(target_count=Count("targets", distinct=True))
+    counted = rows.annotate(target_count=Count("targets")).order_by("-ends_on", "community__code")
     return TemplateResponse(
         request, "evaluations/round_list.html", paged(request, counted, filters=RoundFilter)
     )
@@ -64,7 +64,6 @@ def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = get_object_or_404(EvaluationRound.objects.visible_to(request.user).with_names(), pk=pk)
     offered = rules.available_actions(request.user, evaluation)
     results = EvaluationResult.objects.visible_to(request.user).filter(target__round=evaluation)
-    good, valid = results.satisfaction_parts()
     context = {
         "round": evaluation,
         "actions": offered,
@@ -72,7 +71,7 @@ def round_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "voters": evaluation.voters.count_by_kind(),
         "targets": EvaluationTarget.objects.visible_to(request.user).filter(round=evaluation).with_names(),
         "seen": set(results.values_list("target_id", flat=True)),
-        "satisfaction": 100 * good / valid if valid else None,
+        "satisfaction": results.satisfaction(),
         "reports": FeedbackReport.objects.visible_to(request.user).filter(round=evaluation).with_names(),
     }
     return TemplateResponse(request, "evaluations/round_detail.html", context)
