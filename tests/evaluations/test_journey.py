@@ -6,12 +6,13 @@ import re
 import pytest
 
 from apps.evaluations.actions import sweep_day
+from apps.evaluations.enums import Item
 from apps.evaluations.models import Ballot, EvaluationResult, EvaluationRound, FeedbackReport, PaperSheet
 from tests.conftest import post
 from tests.evaluations import factories as f
 
 pytestmark = pytest.mark.django_db
-SATISFIED = dict.fromkeys(["attendance", "duty", "commitment", "conduct", "neighbours", "overall"], "satisfied")
+SATISFIED = dict.fromkeys(Item.values, "satisfied")
 
 
 @pytest.fixture(autouse=True)
@@ -128,7 +129,10 @@ def test_vote_with_nothing_judged_is_refused(client, opened, slips):
     assert not Ballot.objects.exists()
 
 
-@pytest.mark.parametrize("answers", ["[]", "nonsense", '{"1": 5}', '{"x": {}}', '{"1": {"grades": [1]}}', "null"])
+FORGED = ["[]", "nonsense", '{"1": 5}', '{"x": {}}', '{"1": {"grades": [1]}}', "null"]
+
+
+@pytest.mark.parametrize("answers", FORGED)
 def test_vote_survives_forged_answers(answers, client, opened, slips):
     sent = {"code": slips[0].code, "answers": answers, "go": "submit"}
     assert client.post("/evaluations/vote/", sent).status_code in {409, 422}
@@ -193,7 +197,9 @@ def test_codes_as_paper_ballots(sign_in, community_secretary, prepared):
     assert answer["Cache-Control"] == "private, no-store"
 
 
-def test_urgent_feedback_from_draft_to_handling(sign_in, worker, community_secretary, secretary, checked_in, wang):
+def test_urgent_feedback_from_draft_to_handling(
+    sign_in, worker, community_secretary, secretary, checked_in, wang
+):
     drafted = post(sign_in(worker), "/evaluations/urgent/new/", {"person": wang.pk, "text": "救助落水儿童"})
     url = drafted["Location"]
     assert sign_in(secretary).get(url).status_code == 404

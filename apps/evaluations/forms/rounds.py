@@ -241,7 +241,7 @@ def readable_communities(request: Any) -> QuerySet[Community]:
     return Community.objects.visible_to(user)
 
 
-class RoundFilter(django_filters.FilterSet):
+class RoundFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     status = django_filters.ChoiceFilter(label="状态", choices=RoundStatus.choices)
     half = django_filters.ChoiceFilter(label="半年", choices=Half.choices)
     community = django_filters.ModelChoiceFilter(label="社区", queryset=readable_communities)
@@ -252,7 +252,7 @@ class RoundFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class ReportFilter(django_filters.FilterSet):
+class ReportFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     status = django_filters.ChoiceFilter(label="状态", choices=FeedbackStatus.choices)
     community = django_filters.ModelChoiceFilter(label="社区", queryset=readable_communities)
     sort = django_filters.OrderingFilter(fields={"sent_at": "sent", "unit__path": "unit"})

@@ -36,8 +36,7 @@ def vote(request: HttpRequest) -> HttpResponse:
     """Every screen of the ballot; what was chosen so far travels in the form itself."""
     request.user = AnonymousUser()  # a signed-in voter is nobody here
     if request.method == "GET":
-        form = CodeForm(initial={"code": request.GET.get("code", "")[:20]})
-        return _code_page(request, form)
+        return _code_page(request, CodeForm(initial={"code": request.GET.get("code", "")[:20]}))
     form = BallotForm(request.POST)
     if not form.is_valid():
         return _code_page(request, CodeForm(request.POST), 422)
