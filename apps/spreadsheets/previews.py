@@ -84,7 +84,7 @@ def _quoted(finding: Mapping[str, Any], importer: Importer) -> str:
 
 def open_questions(batch: ImportBatch) -> list[Question]:
     """Unanswered questions by kind, the most frequent first; three queries for any number of rows."""
-    rows = batch.rows.unanswered().exclude(outcome=RowOutcome.UNCHANGED)
+    rows = batch.rows.unanswered()
     first_lines: dict[str, int] = {}
     counts: Counter[str] = Counter()
     for line, kinds in rows.values_list("line", "kinds"):
@@ -116,6 +116,6 @@ class Plan:
 def plan_of(batch: ImportBatch) -> Plan:
     """Counted anew from the rows and their answers."""
     stored = batch.rows.importable().count()
-    unanswered = batch.rows.unanswered().exclude(outcome=RowOutcome.UNCHANGED).count()
+    unanswered = batch.rows.unanswered().count()
     left = batch.total_rows - stored - batch.unchanged_rows - batch.error_rows - unanswered
     return Plan(stored, batch.unchanged_rows, batch.error_rows, unanswered, left)

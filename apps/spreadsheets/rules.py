@@ -59,7 +59,7 @@ def problems_with_undoing(batch: ImportBatch, at: datetime) -> list[Problem]:
     """An import can be taken back for a day, the latest correction first."""
     if batch.is_purged or (batch.undo_until is not None and at > batch.undo_until):
         return [Problem("too_late", "导入已超过 24 小时，不能整批撤销；请到名单里逐条修改。")]
-    if batch.mended_by.filter(status=ImportStatus.CONFIRMED).exists():
+    if batch.mended_by.confirmed().exists():
         return [Problem("mended", "这批之后又导入了更正的文件，请先撤销更正的那一批。")]
     return []
 

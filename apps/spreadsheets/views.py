@@ -57,12 +57,12 @@ def import_list(request: SignedInRequest) -> HttpResponse:
 @requires(rules.can_import)
 def import_upload(request: SignedInRequest, kind: str) -> HttpResponse:
     importer = _importer(request, kind)
-    earlier = ImportBatch.objects.visible_to(request.user).for_lists().filter(kind=kind)
+    earlier = ImportBatch.objects.visible_to(request.user).for_lists().of_kind(kind)
     form = UploadForm(
         request.POST or None,
         request.FILES or None,
         units=importer.units_for(request.user),
-        earlier=earlier.filter(status=ImportStatus.CONFIRMED),
+        earlier=earlier.confirmed(),
         initial={name: request.GET[name] for name in ("mends", "unit") if name in request.GET},
     )
     return form_page(

@@ -178,7 +178,7 @@ def discard_upload(*, batch: ImportBatch, version: int | None, by: User | None, 
 
 
 def _give_way(importer: Importer, unit: Any, by: User | None, at: datetime) -> None:
-    open_ones = ImportBatch.objects.waiting().filter(kind=importer.kind, unit=unit, created_by=by)
+    open_ones = ImportBatch.objects.waiting().of_kind(importer.kind).filter(unit=unit, created_by=by)
     for batch in open_ones.select_for_update():
         discard_upload(batch=batch, version=None, by=by, at=at)
 

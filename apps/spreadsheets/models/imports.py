@@ -1,4 +1,4 @@
-"""Uploads with their judged rows, and files that wait for their owner."""
+"""Uploads with their judged rows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from apps.spreadsheets.enums import STORED_OUTCOMES, ImportStatus, RowAnswer, Ro
 from apps.spreadsheets.importers import importer_for, registered_importers
 
 UNDO_HOURS = 24  # quality.md, Files
-EXPORT_HOURS = 24  # quality.md, Access
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
@@ -30,6 +29,14 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def for_lists(self) -> ImportBatchQuerySet:
         """With the unit and the uploader fetched along, without the file itself."""
         return self.select_related("unit", "created_by", "confirmed_by").defer("content")
+
+    def of_kind(self, kind: str) -> ImportBatchQuerySet:
+        """Uploads of one kind of table."""
+        return self.filter(kind=kind)
+
+    def confirmed(self) -> ImportBatchQuerySet:
+        """Stored and not undone."""
+        return self.filter(status=ImportStatus.CONFIRMED)
 
     def waiting(self) -> ImportBatchQuerySet:
         """Judged and not yet confirmed."""
@@ -192,8 +199,8 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
         return self.order_by(urgency, "line")
 
     def unanswered(self) -> ImportRowQuerySet:
-        """Questions that nobody has answered."""
-        return self.filter(verdict=RowVerdict.QUESTION, answer="")
+        """Questions that nobody has answered, about rows that are not stored already."""
+        return self.filter(verdict=RowVerdict.QUESTION, answer="").exclude(outcome=RowOutcome.UNCHANGED)
 
     def importable(self) -> ImportRowQuerySet:
         """Clean rows, and questions answered with yes, that an earlier upload has not stored already."""
@@ -260,52 +267,3 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"第{self.line}行"
-
-
-class FileExportQuerySet(models.QuerySet["FileExport"]):
-    def visible_to(self, user: Any) -> FileExportQuerySet:
-        """Everybody sees the own files only."""
-        return self.filter(owner=user)
-
-    def live(self, at: datetime) -> FileExportQuerySet:
-        """Files that can still be fetched."""
-        return self.filter(expires_at__gt=at)
-
-    def for_lists(self) -> FileExportQuerySet:
-        """Without the files themselves."""
-        return self.defer("content")
-
-
-class FileExport(Row):
-    """导出文件: a file made for one person, kept encrypted for a day at most."""
-
-    kind = models.CharField("类别", max_length=40)
-    filename = models.CharField("文件名", max_length=120)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="所有人", on_delete=models.CASCADE, related_name="file_exports"
-    )
-    content = EncryptedBinaryField(verbose_name="文件内容")
-    size = models.PositiveIntegerField("大小")
-    row_count = models.PositiveIntegerField("条数")
-    reason = models.CharField("用途", max_length=200)
-    expires_at = models.DateTimeField("有效期至")
-    fetched_at = models.DateTimeField("下载时间", null=True)
-
-    objects = FileExportQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "导出文件"
-        verbose_name_plural = "导出文件"
-        ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="spreadsheets_export_lives_a_day",
-                condition=Q(expires_at__lte=F("created_at") + timedelta(hours=EXPORT_HOURS)),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.filename
-
-    def get_absolute_url(self) -> str:
-        return reverse("spreadsheets:export_download", args=[self.pk])
