@@ -83,3 +83,10 @@ def test_healthz_names_a_missing_database(
 
 def test_healthz_refuses_post(db: None, client: Client) -> None:
     assert client.post("/healthz").status_code == 405
+
+
+def test_healthz_answers_probes_without_https(db: None, client: Client, settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+
+    assert client.get("/healthz").status_code == 503
+    assert client.get("/").status_code == 301
