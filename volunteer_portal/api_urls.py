@@ -6,9 +6,11 @@ from rest_framework.routers import SimpleRouter
 
 from apps.activities.api import ActivityViewSet, AttendanceViewSet, HoursViewSet, SignUpViewSet
 from apps.checkins.api import CardViewSet
+from apps.dashboards.api import IndicatorViewSet
 from apps.evaluations.api import EvaluationResultViewSet, FeedbackReportViewSet
 
 router = SimpleRouter()
+router.register("indicators", IndicatorViewSet, "indicator")
 router.register("cards", CardViewSet, "card")
 router.register("activities", ActivityViewSet, "activity")
 router.register("sign-ups", SignUpViewSet, "sign_up")

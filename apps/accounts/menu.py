@@ -18,6 +18,8 @@ class MenuLine:
 
 
 MENU: tuple[MenuLine, ...] = (
+    MenuLine(Deed.USE_INBOX, "dashboards:home", "首页", "house-door", primary=True),
+    MenuLine(Deed.READ_FIGURES, "dashboards:board", "统计看板", "bar-chart"),
     MenuLine(Deed.PRESENT_CARDS, "checkins:card_mine", "我的报到", "card-checklist", primary=True),
     MenuLine(Deed.RECEIVE_CARDS, "checkins:desk", "报到接待", "person-check", primary=True),
     MenuLine(Deed.CONFIRM_CARDS, "checkins:card_confirm", "确认报到卡", "check2-square", primary=True),

@@ -1,6 +1,13 @@
-"""Addresses of this app."""
+"""Addresses of the first page, the board and the registers."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.dashboards.views import board, registers
 
 app_name = "dashboards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", board.home, name="home"),
+    path("board/", board.board, name="board"),
+    path("board/<str:code>/names/", board.figure_names, name="figure_names"),
+    path("registers/", registers.register_export, name="register_export"),
+]

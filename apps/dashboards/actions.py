@@ -1,0 +1,104 @@
+"""Keeping figures: the daily snapshot, and the freeze of the report-in rate at the deadline."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.core.scoping import Scope
+from apps.dashboards.enums import Indicator, ScopeKind
+from apps.dashboards.figures import Figure, figure_over, figures_over
+from apps.dashboards.models import Snapshot
+from apps.dashboards.standings import Standing, grouped, standings
+from apps.programmes.models import Programme
+from apps.units.models import Unit
+
+Placed = tuple[ScopeKind, int, Figure]
+# A correction of a back-dated card can change a frozen figure for so long; then version 2 is taken.
+WATCHED_DAYS = 60
+
+
+def take_snapshots(*, at: datetime) -> int:
+    """Yesterday's figures of the district, and the frozen rate once the deadline has passed.
+
+    Running it twice, or after days of outage, adds nothing twice. Returns how many rows were written.
+    """
+    day = timezone.localdate(at) - timedelta(days=1)
+    written = 0
+    for programme in Programme.objects.for_day(day):
+        written += _take_daily(programme, day, at=at)
+        if programme.check_in_deadline <= day <= programme.check_in_deadline + timedelta(days=WATCHED_DAYS):
+            written += freeze_report_in(programme=programme, at=at)
+    return written
+
+
+@transaction.atomic
+def _take_daily(programme: Programme, day: date, *, at: datetime) -> int:
+    figures = figures_over(standings(programme, day, Scope(everything=True)), programme)
+    placed = [(ScopeKind.DISTRICT, 0, figure) for figure in figures.values()]
+    return _keep(programme, placed, day, number=1, is_frozen=False, at=at)
+
+
+@transaction.atomic
+def freeze_report_in(*, programme: Programme, at: datetime) -> int:
+    """I1d: the rate of the deadline's end for district and units, frozen; a difference later is number 2."""
+    programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    day = programme.check_in_deadline
+    frozen = Snapshot.objects.frozen(programme.pk, Indicator.REPORT_IN_FROZEN)
+    newest = {(row.scope_kind, row.scope_id): row for row in reversed(frozen)}
+    written = 0
+    for kind, scope_id, figure in _report_in_by_place(programme, day):
+        known = newest.get((kind, scope_id))
+        if known and (known.numerator, known.denominator) == (figure.numerator, figure.denominator):
+            continue
+        number = known.number + 1 if known else 1
+        written += _keep(programme, [(kind, scope_id, figure)], day, number=number, is_frozen=True, at=at)
+    return written
+
+
+def _report_in_by_place(programme: Programme, day: date) -> Iterator[Placed]:
+    rows = standings(programme, day, Scope(everything=True))
+    yield ScopeKind.DISTRICT, 0, _frozen(rows, programme)
+    for unit in Unit.objects.departments():
+        inside = [row for row in rows if row.unit_path.startswith(unit.path)]
+        if inside:
+            yield ScopeKind.UNIT, unit.pk, _frozen(inside, programme)
+    for community_id, live in grouped(rows, "community_id").items():
+        yield ScopeKind.COMMUNITY, community_id, _frozen(live, programme)
+
+
+def _frozen(rows: list[Standing], programme: Programme) -> Figure:
+    figure = figure_over(rows, Indicator.REPORT_IN, programme)
+    return Figure(Indicator.REPORT_IN_FROZEN, figure.numerator, figure.denominator, figure.goal)
+
+
+def _keep(
+    programme: Programme,
+    placed: list[Placed],
+    day: date,
+    *,
+    number: int,
+    is_frozen: bool,
+    at: datetime,
+) -> int:
+    before = Snapshot.objects.count()
+    Snapshot.objects.bulk_create(
+        [
+            Snapshot(
+                programme=programme,
+                indicator=figure.indicator,
+                scope_kind=kind,
+                scope_id=scope_id,
+                as_of=day,
+                number=number,
+                numerator=figure.numerator,
+                denominator=figure.denominator,
+                is_frozen=is_frozen,
+                taken_at=at,
+            )
+            for kind, scope_id, figure in placed
+        ],
+        ignore_conflicts=True,
+    )
+    return Snapshot.objects.count() - before

@@ -1,0 +1,43 @@
+"""What a reader may choose on the board."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from apps.programmes.models import Programme
+from apps.units.models import Unit
+
+
+class DayForm(forms.Form):
+    """The day for which the figures hold; not after today."""
+
+    on = forms.DateField(
+        label="截至日期",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def clean_on(self) -> date:
+        today = timezone.localdate()
+        day: date = self.cleaned_data["on"] or today
+        if day > today:
+            raise forms.ValidationError("截至日期不能晚于今天。")
+        return day
+
+
+class RegisterForm(DayForm):
+    """Which unit's register, and what it is for."""
+
+    unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none())
+    reason = forms.CharField(label="用途", max_length=200, help_text="例如：年底归档")
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a model choice
+
+
+def programme_of(day: date) -> Programme | None:
+    """The programme that runs on the day."""
+    return Programme.objects.for_day(day).first()

@@ -1,0 +1,172 @@
+"""Where every member stands on a day: the one table from which all figures over people are counted.
+
+A fixed number of set-based queries for any number of people; figures, charts and lists of names are made
+from the same rows, so that they can't disagree.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+
+from apps.activities.enums import TOOK_PLACE, SignUpStatus
+from apps.activities.models import Attendance, HoursRecord, SignUp
+from apps.checkins.models import CheckInCard
+from apps.core.scoping import Scope
+from apps.members.models import OrgRelation, StatusEvent
+from apps.posts.enums import FIXED, CommitmentStatus, ItemStatus
+from apps.posts.models import CommitmentCard, CommitmentItem, PostClaim
+from apps.programmes.models import Programme, StarStandard
+
+
+@dataclass(slots=True)
+class Standing:
+    """One member on one day. `exclusion` names the approved event that takes the member out of D(U, t)."""
+
+    person_id: int
+    name: str
+    pinyin: str
+    unit_id: int
+    unit: str
+    unit_path: str
+    exclusion: str = ""
+    community_id: int | None = None
+    community: str = ""
+    received_on: date | None = None
+    is_returned: bool = False
+    has_post: bool = False
+    is_submitted: bool = False
+    is_fixed: bool = False
+    items_due: int = 0
+    items_done: int = 0
+    arranged: int = 0
+    attended: int = 0
+    signed_up: int = 0
+    present: int = 0
+    hours: Decimal = Decimal(0)
+    stars: int = 0
+    needed: int = 4
+
+    @property
+    def is_due(self) -> bool:
+        return not self.exclusion
+
+    @property
+    def is_checked_in(self) -> bool:
+        return self.received_on is not None
+
+
+def standings(programme: Programme, on: date, scope: Scope) -> list[Standing]:
+    """Everybody with a relation on the day, as far as the scope reaches by unit or by live card."""
+    rows = _people(programme, on)
+    _add_cards(rows, programme, on)
+    kept = {pk: row for pk, row in rows.items() if _is_inside(row, scope)}
+    _add_exclusions(kept, programme, on)
+    _add_posts_and_commitments(kept, programme, on)
+    _add_activities(kept, programme, on)
+    return sorted(kept.values(), key=lambda row: (row.pinyin, row.person_id))
+
+
+def _is_inside(row: Standing, scope: Scope) -> bool:
+    return scope.reaches(unit_path=row.unit_path, community_id=row.community_id)
+
+
+def _people(programme: Programme, on: date) -> dict[int, Standing]:
+    relations = OrgRelation.objects.on(on).values_list(
+        "person_id", "person__name", "person__pinyin", "unit_id", "unit__short_name", "unit__path"
+    )
+    return {row[0]: Standing(*row, needed=programme.min_activities) for row in relations.iterator()}
+
+
+def _add_cards(rows: dict[int, Standing], programme: Programme, on: date) -> None:
+    cards = CheckInCard.objects.of_programme(programme.pk).live_on(on).order_by("received_on")
+    fields = ("person_id", "community_id", "community__name", "received_on", "returned_on")
+    for person_id, community_id, community, received_on, returned_on in cards.values_list(*fields):
+        if row := rows.get(person_id):
+            row.community_id, row.community, row.received_on = community_id, community, received_on
+            row.is_returned = returned_on is not None and returned_on <= on
+
+
+def _add_exclusions(rows: dict[int, Standing], programme: Programme, on: date) -> None:
+    """D4: only kinds in use, of at least the length asked for; an open end counts as long enough."""
+    months = dict(programme.exclusion_kinds.filter(is_active=True).values_list("code", "min_months"))
+    for event in StatusEvent.objects.approved_on(on).filter(kind__in=months):
+        row = rows.get(event.person_id)
+        if row and _lasts(event.from_on, event.to_on, months[event.kind]):
+            row.exclusion = event.get_kind_display()
+
+
+def _lasts(first: date, last: date | None, months: int) -> bool:
+    if last is None or not months:
+        return True
+    due = first.month - 1 + months
+    year, month = first.year + due // 12, due % 12 + 1
+    return (last.year, last.month, last.day + 1) >= (year, month, first.day)
+
+
+def _add_posts_and_commitments(rows: dict[int, Standing], programme: Programme, on: date) -> None:
+    for person_id in PostClaim.objects.active_on(on).values_list("person_id", flat=True):
+        if row := rows.get(person_id):
+            row.has_post = True
+    cards = CommitmentCard.objects.of_programme(programme.pk)
+    dated = cards.filter(submitted_at__date__lte=on).exclude(status=CommitmentStatus.DRAFT)
+    for person_id, status, reviewed_at in dated.values_list("person_id", "status", "reviewed_at__date"):
+        if row := rows.get(person_id):
+            row.is_submitted = True
+            row.is_fixed = status in FIXED and reviewed_at is not None and reviewed_at <= on
+    items = CommitmentItem.objects.filter(card__programme=programme, card__status__in=FIXED, due_on__lte=on)
+    due = items.exclude(status=ItemStatus.UNDONE_OBJECTIVE).values("card__person_id")
+    done = Count("pk", Q(status=ItemStatus.DONE))
+    for person_id, count, finished in due.annotate(due=Count("pk"), done=done).values_list(
+        "card__person_id", "due", "done"
+    ):
+        if row := rows.get(person_id):
+            row.items_due, row.items_done = count, finished
+
+
+def _add_activities(rows: dict[int, Standing], programme: Programme, on: date) -> None:
+    first = date(on.year, 1, 1)
+    held = Q(activity__status__in=TOOK_PLACE, activity__starts_at__date__range=(first, on))
+    invited = SignUp.objects.arranged_and_finished(first, on).count_per_person()
+    attended = Attendance.objects.present().verified().served_on(first, on).count_per_person()
+    _set(rows, "arranged", ((row["person_id"], row["times"]) for row in invited))
+    _set(rows, "attended", ((row["person_id"], row["times"]) for row in attended))
+    signed = SignUp.objects.filter(held, status=SignUpStatus.SIGNED_UP).order_by().values("person_id")
+    _set(rows, "signed_up", signed.annotate(n=Count("pk")).values_list("person_id", "n"))
+    answered = SignUp.objects.filter(
+        activity=OuterRef("activity"), person=OuterRef("person"), status=SignUpStatus.SIGNED_UP
+    )
+    present = Attendance.objects.present().filter(held, Exists(answered)).order_by().values("person_id")
+    _set(rows, "present", present.annotate(n=Count("pk")).values_list("person_id", "n"))
+    _add_hours(rows, first, on)
+
+
+def _set(rows: dict[int, Standing], name: str, values: Iterable[tuple[int, Any]]) -> None:
+    for person_id, value in values:
+        if row := rows.get(person_id):
+            setattr(row, name, value)
+
+
+def _add_hours(rows: dict[int, Standing], first: date, on: date) -> None:
+    """The ledger's sum of the year, and the stars of the standard in force (cumulative or yearly, D3)."""
+    ledger = HoursRecord.objects.filter(service_on__lte=on).order_by().values("person_id")
+    sums = ledger.annotate(ever=Sum("hours"), year=Sum("hours", filter=Q(service_on__gte=first)))
+    standard = StarStandard.objects.filter(from_on__lte=on).first()
+    for person_id, ever, year in sums.values_list("person_id", "ever", "year"):
+        if row := rows.get(person_id):
+            row.hours = year or Decimal(0)
+            counted = row.hours if standard and standard.yearly else ever
+            row.stars = standard.stars_for(counted) if standard else 0
+
+
+def grouped(rows: Iterable[Standing], key: str) -> dict[Any, list[Standing]]:
+    """The rows by unit or community, in no particular order; rows without one are left out."""
+    groups: dict[Any, list[Standing]] = defaultdict(list)
+    for row in rows:
+        if (value := getattr(row, key)) is not None:
+            groups[value].append(row)
+    return groups

@@ -1,0 +1,11 @@
+"""Entry points of the scheduler for figures."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from apps.dashboards import actions
+
+
+@shared_task(name="dashboards.take_snapshots")
+def take_snapshots() -> None:
+    actions.take_snapshots(at=timezone.now())

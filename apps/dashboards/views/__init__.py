@@ -1,0 +1,1 @@
+"""The first page, the board, and the registers."""

@@ -1,0 +1,73 @@
+"""The first page, the board, and the names behind a figure."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from apps.accounts.gates import SignedInRequest, requires
+from apps.accounts.policy import Deed
+from apps.dashboards import rules
+from apps.dashboards.board import board_of, names_behind
+from apps.dashboards.enums import Indicator
+from apps.dashboards.figures import OVER_PEOPLE
+from apps.dashboards.forms import DayForm, programme_of
+from apps.dashboards.worklist import waiting_for
+
+
+@require_GET
+@requires(rules.can_open_home)
+def home(request: SignedInRequest) -> HttpResponse:
+    """What waits for this person, and the way on."""
+    context: dict[str, Any] = {
+        "waiting": waiting_for(request.user, timezone.now()),
+        "can_read_figures": rules.can_read_figures(request.user),
+        "is_member": request.user.may(Deed.READ_OWN),
+        "has_roles": bool(request.user.todays_roles),
+    }
+    return TemplateResponse(request, "dashboards/home.html", context)
+
+
+def chosen_day(request: SignedInRequest) -> date:
+    """The day in the address; a day that isn't one, or lies ahead, is refused."""
+    form = DayForm({"on": request.GET.get("on", "")})
+    if not form.is_valid():
+        raise BadRequest("截至日期不对，请重新选择。")
+    day: date = form.cleaned_data["on"]
+    return day
+
+
+@require_GET
+@requires(rules.can_read_figures)
+def board(request: SignedInRequest) -> HttpResponse:
+    """Every indicator of the reader's scope as of a day, with the groups it is made of."""
+    day = chosen_day(request)
+    programme = programme_of(day)
+    context: dict[str, Any] = {"form": DayForm(initial={"on": day}), "on": day, "programme": programme}
+    if programme:
+        context["board"] = board_of(request.user, programme, day)
+    return TemplateResponse(request, "dashboards/board.html", context)
+
+
+@require_GET
+@requires(rules.can_read_figures)
+def figure_names(request: SignedInRequest, code: str) -> HttpResponse:
+    """Who is counted and who is missing, for one indicator and one group."""
+    day = chosen_day(request)
+    programme = programme_of(day)
+    if programme is None or code not in Indicator.values or Indicator(code) not in OVER_PEOPLE:
+        raise Http404
+    place = {name: _number(request.GET.get(name, "")) for name in ("unit", "community")}
+    missing, hits = names_behind(request.user, programme, day, Indicator(code), **place)
+    context = {"indicator": Indicator(code), "on": day, "missing": missing, "hits": hits}
+    return TemplateResponse(request, "dashboards/figure_names.html", context)
+
+
+def _number(text: str) -> int | None:
+    if text and not text.isdecimal():
+        raise BadRequest("地址里的编号不对。")
+    return int(text) if text else None
