@@ -168,9 +168,7 @@ def _chart(units: Sequence[Group], programme: Programme) -> Chart:
         first="单位",
         unit="%",
         target=programme.min_report_in_rate * 100,
-        links=[
-            f"{reverse('dashboards:figure_names', args=[_I.REPORT_IN])}?{group.query}" for group in with_rate
-        ],
+        links=[f"{names}?{group.query}" for group in with_rate],
     )
 
 
