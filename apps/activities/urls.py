@@ -7,6 +7,7 @@ from apps.activities.views import answers, hours, planning, registers, roll
 app_name = "activities"
 urlpatterns = [
     path("", planning.activity_list, name="activity_list"),
+    path("month/", planning.activity_month, name="activity_month"),
     path("create/", planning.activity_create, name="activity_create"),
     path("export/", registers.activity_export, name="activity_export"),
     path("mine/", answers.my_activities, name="my_activities"),

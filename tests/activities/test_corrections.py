@@ -317,5 +317,20 @@ def test_refuse_correction_is_refused(record, worker, community_secretary, reaso
 
 def test_available_hours_actions_follow_the_record(record, member, worker, liaison):
     assert rules.available_hours_actions(member, record) == ["dispute"]
-    assert rules.available_hours_actions(worker, record) == ["correct", "decide"]
+    assert rules.available_hours_actions(worker, record) == ["correct"]
     assert rules.available_hours_actions(liaison, record) == []
+
+
+def test_a_waiting_correction_is_offered_to_a_second_person_only(record, worker, community_secretary, member):
+    ask(record, "1.5", worker)
+
+    assert rules.available_hours_actions(worker, record) == []
+    assert rules.available_hours_actions(community_secretary, record) == ["decide"]
+    assert rules.available_hours_actions(member, record) == ["dispute"]
+
+
+def test_an_objection_is_offered_to_who_may_answer_it(record, worker, second_worker, member):
+    row = actions.dispute_hours(attendance=record, reason="不对", by=member, at=LATER)
+
+    assert rules.available_hours_actions(worker, row) == ["keep", "correct"]
+    assert rules.available_hours_actions(second_worker, row) == ["correct"]

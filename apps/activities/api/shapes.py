@@ -1,5 +1,6 @@
 """What the API shows and takes about activities."""
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from apps.activities import rules
@@ -42,7 +43,7 @@ class ActivitySerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_available_actions(self, activity: Activity) -> list[str]:
-        return rules.available_actions(self.context["request"].user, activity)
+        return rules.available_actions(self.context["request"].user, activity, timezone.now())
 
 
 class _OfPerson(serializers.ModelSerializer):

@@ -14,6 +14,7 @@ from apps.activities import rules
 from apps.activities.enums import Audience, Batch
 from apps.activities.models import Activity, Invitation
 from apps.communities.models import Community
+from apps.posts.enums import Risk
 from apps.posts.models import PostCategory
 from apps.programmes.models import Programme
 
@@ -54,6 +55,16 @@ class ActivityForm(forms.ModelForm[Activity]):
         widgets = {"content": forms.Textarea(attrs={"rows": 3})}
 
     field_order = Meta.fields
+    SELDOM = (
+        "mode",
+        "campaign",
+        "break_minutes",
+        "served",
+        "risk",
+        "insurance",
+        "is_urgent",
+        "urgent_reason",
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,6 +81,23 @@ class ActivityForm(forms.ModelForm[Activity]):
             del self.fields["community"]
         elif communities.count() == 1:
             self.fields["community"].widget = forms.HiddenInput()
+
+    @property
+    def usual(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.SELDOM]
+
+    @property
+    def seldom(self) -> list[forms.BoundField]:
+        """What most plans leave as it is; shown folded unless something in it is filled in or wrong."""
+        return [field for field in self.visible_fields() if field.name in self.SELDOM]
+
+    @property
+    def seldom_is_open(self) -> bool:
+        filled = self.data or self.initial
+        return any(
+            field.errors or filled.get(field.name) not in {None, "", 0, "0", Risk.NONE, "collective"}
+            for field in self.seldom
+        )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -163,8 +191,11 @@ class InvitationForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if values.get("audience") == Audience.GROUPS and not values.get("posts"):
+        by_group = values.get("audience") == Audience.GROUPS
+        if by_group and not values.get("posts"):
             self.add_error("posts", "请至少选择一个岗位组。")
+        if values.get("posts") and not by_group:
+            self.add_error("audience", "已勾选岗位组，请把“邀请谁”改为“所选岗位组”，或取消勾选。")
         return values
 
     @property

@@ -67,10 +67,10 @@ class RollForm(forms.Form):
     """Fields `here_7`, `away_7`, `in_7`, `out_7` for person 7; blank times mean the whole activity."""
 
     q = forms.CharField(
-        label="临时参加的人",
+        label="查找",
         max_length=60,
         required=False,
-        help_text="填姓名、拼音首字母或报到卡编号，保存后在下面选择",
+        help_text="填姓名、拼音首字母或报到卡编号，保存后在这里勾选",
     )
 
     def __init__(

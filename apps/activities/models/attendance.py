@@ -177,7 +177,8 @@ class AttendanceQuerySet(ScopedQuerySet["Attendance"]):
         return self.annotate(in_ledger=ledger, expected=expected).exclude(in_ledger=F("expected"))
 
     def with_names(self) -> "AttendanceQuerySet":
-        return self.select_related("person", "unit", "activity__community", "recorded_by", "verified_by")
+        rows = self.select_related("person", "unit", "activity__community", "recorded_by", "verified_by")
+        return rows.prefetch_related("corrections")
 
 
 class Attendance(Row):

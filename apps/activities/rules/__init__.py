@@ -32,6 +32,7 @@ from apps.activities.rules.hours import (
     problems_with_verifying,
     verification_lines,
 )
+from apps.activities.rules.months import Month, month_named, month_of
 from apps.activities.rules.overviews import (
     MyActivities,
     MyHours,
@@ -75,6 +76,7 @@ __all__ = [
     "ROLL_OPENS_BEFORE",
     "GroupFigures",
     "InvitationFigures",
+    "Month",
     "MyActivities",
     "MyHours",
     "RegisterLine",
@@ -110,6 +112,8 @@ __all__ = [
     "invitation_figures",
     "is_late",
     "is_worker_of",
+    "month_named",
+    "month_of",
     "next_activity_day",
     "participation_within",
     "problems_with_announcing",

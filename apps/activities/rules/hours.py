@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
-from apps.activities.enums import TOOK_PLACE, HoursStatus
+from apps.activities.enums import TOOK_PLACE, CorrectionStatus, HoursStatus
 from apps.activities.models import Activity, Attendance, HoursCorrection, HoursRecord
 from apps.activities.rules.arranging import programme_for, record_deadline
 from apps.core.errors import Problem
@@ -169,21 +169,25 @@ def problems_with_refusing(correction: HoursCorrection, by: User) -> list[Proble
 def available_hours_actions(user: User, row: Attendance) -> list[str]:
     """The steps that this user may take on one record as it stands."""
     own = row.person_id == user.person_id
-    corrects = not own and user.may_at(Deed.CORRECT_HOURS, community_id=row.activity.community_id)
+    community_id = row.activity.community_id
+    corrects = not own and user.may_at(Deed.CORRECT_HOURS, community_id=community_id)
+    decides = corrects or (not own and user.may_at(Deed.VERIFY_OVERLONG_HOURS, community_id=community_id))
+    asked = [one for one in row.corrections.all() if one.status == CorrectionStatus.ASKED]
     offered = {
         "dispute": own
         and user.may(Deed.DISPUTE_HOURS)
         and row.activity.status in TOOK_PLACE
         and row.hours_status not in _CLOSED_TO_DISPUTE,
-        "keep": corrects and row.hours_status == HoursStatus.DISPUTED,
-        "correct": corrects and row.verified_at is not None,
+        "keep": corrects
+        and row.hours_status == HoursStatus.DISPUTED
+        and not problems_with_keeping(row, user),
+        "correct": corrects and row.verified_at is not None and not asked,
         "amend": corrects and row.verified_at is None and row.activity.status in TOOK_PLACE,
-        "decide": corrects or (not own and user.may_at(_TOWNS, community_id=row.activity.community_id)),
+        "decide": decides and any(one.asked_by_id != user.pk for one in asked),
     }
     return [name for name, is_offered in offered.items() if is_offered]
 
 
-_TOWNS = Deed.VERIFY_OVERLONG_HOURS
 _CLOSED_TO_DISPUTE = frozenset({HoursStatus.DISPUTED, HoursStatus.VOID})
 
 

@@ -10,7 +10,14 @@ from django.db.models import Count, IntegerField, Q, QuerySet, Value
 
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
-from apps.activities.enums import UPCOMING, ActivityStatus, AttendanceStatus, HoursStatus, SignUpStatus
+from apps.activities.enums import (
+    OPEN_TO_MEMBERS,
+    UPCOMING,
+    ActivityStatus,
+    AttendanceStatus,
+    HoursStatus,
+    SignUpStatus,
+)
 from apps.activities.models import Activity, Attendance, HoursRecord, Invitee, SignUp
 from apps.activities.rules.arranging import programme_for
 from apps.members.models import Person
@@ -54,6 +61,11 @@ class Turnout:
     absent: int
     waiting: int
     disputed: int
+
+    @property
+    def is_called(self) -> bool:
+        """Whether the roll has been called."""
+        return self.present + self.absent > 0
 
 
 def turnout(activity: Activity) -> Turnout:
@@ -99,8 +111,8 @@ def record_of(user: User, activity: Activity) -> Attendance | None:
 
 
 def can_follow(user: User, activity: Activity) -> bool:
-    """Whether the figures of the activity are this user's business."""
-    return user.may_at(
+    """Whether the figures of the activity are this user's business, and there are any."""
+    return activity.status in OPEN_TO_MEMBERS and user.may_at(
         Deed.READ_FIGURES, community_id=activity.community_id, unit_path=activity.community.town.path
     )
 
@@ -164,7 +176,7 @@ def hours_of_member(user: User, year: int) -> MyHours:
     first, last = date(year, 1, 1), date(year, 12, 31)
     ledger = HoursRecord.objects.filter(person=person_id)
     records = Attendance.objects.filter(person=person_id).served_on(first, last)
-    rows = records.with_names().prefetch_related("corrections").order_by("-activity__starts_at")
+    rows = records.with_names().order_by("-activity__starts_at")
     return MyHours(
         year=year,
         records=list(rows),

@@ -1,11 +1,13 @@
 """Who may do what; the steps offered on an activity."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
 from apps.activities.enums import ROLL_OPEN, TOOK_PLACE, UPCOMING, ActivityStatus
 from apps.activities.models import Activity
+from apps.activities.rules.arranging import ROLL_OPENS_BEFORE
 
 _S = ActivityStatus
 
@@ -94,6 +96,7 @@ STEPS: tuple[Step, ...] = (
     Step("announce", (Deed.PLAN_ACTIVITIES,), frozenset({_S.APPROVED})),
     Step("invite", (Deed.PLAN_ACTIVITIES,), frozenset({_S.ANNOUNCED})),
     Step("close", (Deed.PLAN_ACTIVITIES,), frozenset({_S.ANNOUNCED})),
+    Step("prepare_roll", (Deed.CALL_ROLL,), UPCOMING | {_S.RUNNING, _S.FINISHED}),
     Step("call_roll", (Deed.CALL_ROLL,), ROLL_OPEN),
     Step("finish", (Deed.CALL_ROLL,), frozenset({_S.RUNNING})),
     Step("verify", VERIFYING, TOOK_PLACE),
@@ -116,11 +119,14 @@ def available_links(user: User) -> list[str]:
     return [name for name, is_offered in offered.items() if is_offered]
 
 
-def available_actions(user: User, activity: Activity) -> list[str]:
-    """The steps that this user may take on this activity as it stands, in order."""
+def available_actions(user: User, activity: Activity, at: datetime) -> list[str]:
+    """The steps that this user may take on this activity as it stands now, in order."""
+    too_early = set() if activity.starts_at - ROLL_OPENS_BEFORE <= at else {"call_roll"}
+    too_late = {"invite", "close"} if activity.starts_at <= at else set()
     return [
         step.name
         for step in STEPS
         if activity.status in step.statuses
+        and step.name not in too_early | too_late
         and any(user.may_at(deed, community_id=activity.community_id) for deed in step.deeds)
     ]

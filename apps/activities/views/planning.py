@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -41,13 +42,24 @@ def activity_list(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 @requires(rules.can_read_activities)
+def activity_month(request: SignedInRequest) -> HttpResponse:
+    """One month day by day, the Party activity days always among them."""
+    month = rules.month_named(request.GET.get("month", ""), timezone.localdate())
+    if month is None:
+        raise BadRequest("没有这个月份。")
+    context = {"month": rules.month_of(request.user, month), "links": rules.available_links(request.user)}
+    return TemplateResponse(request, "activities/activity_month.html", context)
+
+
+@require_GET
+@requires(rules.can_read_activities)
 def activity_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = Activity.objects.visible_to(request.user).with_names().prefetch_related("posts", "outcomes")
     activity = get_object_or_404(rows, pk=pk)
     answer = rules.answer_of(request.user, activity)
     context = {
         "activity": activity,
-        "actions": rules.available_actions(request.user, activity),
+        "actions": rules.available_actions(request.user, activity, timezone.now()),
         "answer": answer,
         "answers": rules.available_answers(request.user, activity, answer, timezone.now()),
         "can_export": rules.can_export_registers(request.user),
