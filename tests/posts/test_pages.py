@@ -413,7 +413,7 @@ def test_a_claim_is_entered_for_a_member_without_account_only(
         ("", ["政策宣讲员", "治安巡逻员"]),
         ("?q=宣讲", ["政策宣讲员"]),
         ("?q=-01-002", ["治安巡逻员"]),
-        ("?free=on", ["政策宣讲员"]),
+        ("?free=yes", ["政策宣讲员"]),
         ("?status=paused", []),
         ("?sort=-code", ["治安巡逻员", "政策宣讲员"]),
     ],
@@ -636,7 +636,7 @@ def test_undone_items_go_from_the_community_to_the_unit_on_pages(
     first, second = fixed_card(wang_in, secretary).items.all()
     clock.move_to(LATE)
     client = sign_in(worker)
-    assert "已逾期" in text_of(client.get(reverse("posts:item_list") + "?late=on"))
+    assert "已逾期" in text_of(client.get(reverse("posts:item_list") + "?late=yes"))
     post(client, reverse("posts:item_propose_undone", args=[first.pk]), {"reason": "没有开始", "version": 1})
     propose_undone(item=second, reason="没有开始", by=worker, at=LATE)
     client = sign_in(secretary)

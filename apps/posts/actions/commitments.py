@@ -20,11 +20,11 @@ from apps.posts.promises import Promise
 from apps.posts.rules.claims import live_card_of
 from apps.posts.rules.commitments import (
     card_of_year,
+    problems_with_check_in,
     problems_with_promises,
     problems_with_publication,
     problems_with_second_person,
     problems_with_submission,
-    problems_with_writing,
 )
 
 _K = CommitmentStatus
@@ -40,7 +40,7 @@ def save_commitment(
     """
     person = lock(person)
     live = live_card_of(person)
-    refuse_if(problems_with_writing(live) + problems_with_promises(promises))
+    refuse_if(problems_with_check_in(live) + problems_with_promises(promises))
     assert live is not None  # refused above
     card = card_of_year(person, live)
     if card is None:

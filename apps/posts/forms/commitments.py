@@ -37,7 +37,11 @@ class CommitmentForm(forms.Form):
             widget=text_area(2),
         )
         self.fields[f"measure_{number}"] = forms.CharField(
-            label="怎样做", max_length=200, required=False, initial=known.measure if known else ""
+            label="怎样做",
+            max_length=200,
+            required=False,
+            initial=known.measure if known else "",
+            help_text="可以不写",
         )
         self.fields[f"due_{number}"] = day_field(
             "完成期限", required=False, initial=known.due_on if known else None
@@ -66,6 +70,8 @@ class CommitmentForm(forms.Form):
             if not due_on and not self.has_error(f"due_{number}"):
                 self.add_error(f"due_{number}", f"第 {number} 项：请填写完成期限。")
             promises.append(Promise(text, measure, due_on))
+        if not promises and not self.errors:
+            self.add_error(None, "请至少写一项承诺，写明做什么和完成期限。")
         cleaned["promises"] = promises
         return cleaned
 
@@ -121,8 +127,8 @@ class DecideUndoneForm(forms.Form):
     reason = forms.CharField(label="认定理由", max_length=200, help_text="党员会看到")
 
 
-def _late(rows: Any, name: str, value: bool | None) -> Any:
-    return rows.late_on(timezone.localdate()) if value else rows
+def _late(rows: Any, name: str, value: str) -> Any:
+    return rows.late_on(timezone.localdate())
 
 
 class CommitmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
@@ -136,7 +142,7 @@ class CommitmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the l
 class ItemFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     q = django_filters.CharFilter(label="党员姓名", field_name="card__person__name", lookup_expr="contains")
     status = django_filters.ChoiceFilter(label="状态", choices=ItemStatus.choices)
-    late = django_filters.BooleanFilter(label="只看逾期", method=_late, widget=forms.CheckboxInput)
+    late = django_filters.ChoiceFilter(label="期限", choices=[("yes", "已逾期")], method=_late)
     sort = django_filters.OrderingFilter(
         label="排序", fields=[("due_on", "due"), ("card__person__pinyin", "name")]
     )

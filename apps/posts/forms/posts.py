@@ -90,8 +90,8 @@ class GroupForm(forms.ModelForm[PostGroup]):
         self.fields["head"].queryset = people  # type: ignore[attr-defined]  # a model choice
 
 
-def _with_free_places(rows: Any, name: str, value: bool | None) -> Any:
-    return rows.with_free_places() if value else rows
+def _with_free_places(rows: Any, name: str, value: str) -> Any:
+    return rows.with_free_places()
 
 
 def _matching(rows: Any, name: str, value: str) -> Any:
@@ -104,8 +104,8 @@ class PostFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library
     category = django_filters.ModelChoiceFilter(label="类别", queryset=PostCategory.objects.all())
     item = django_filters.ModelChoiceFilter(label="服务项目", queryset=ServiceItem.objects.all())
     status = django_filters.ChoiceFilter(label="状态", choices=PostStatus.choices)
-    free = django_filters.BooleanFilter(
-        label="只看有名额", method=_with_free_places, widget=forms.CheckboxInput
+    free = django_filters.ChoiceFilter(
+        label="名额", choices=[("yes", "有空余名额")], method=_with_free_places
     )
     sort = django_filters.OrderingFilter(
         label="排序", fields=[("post_code", "code"), ("title", "title"), ("taken", "taken")]
@@ -120,6 +120,6 @@ class ChoiceFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libra
     """What a member narrows the own community's posts by."""
 
     category = django_filters.ModelChoiceFilter(label="类别", queryset=PostCategory.objects.all())
-    free = django_filters.BooleanFilter(
-        label="只看有名额", method=_with_free_places, widget=forms.CheckboxInput
+    free = django_filters.ChoiceFilter(
+        label="名额", choices=[("yes", "有空余名额")], method=_with_free_places
     )

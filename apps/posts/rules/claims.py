@@ -174,6 +174,7 @@ class ClaimDeed:
     confirm: str = ""
     with_post: bool | None = True  # None: either way
     only_from: frozenset[ClaimStatus] = frozenset(_C)
+    makes_sense: Callable[[PostClaim], bool] = lambda _: True
 
     def fits(self, claim: PostClaim) -> bool:
         """Whether the claim's state and kind allow the deed, whoever does it."""
@@ -183,7 +184,16 @@ class ClaimDeed:
             self.target in CLAIM_TRANSITIONS[status]
             and status in self.only_from
             and self.with_post in {None, has_post}
+            and self.makes_sense(claim)
         )
+
+
+def _has_free_place(claim: PostClaim) -> bool:
+    return claim.post is not None and claim.post.status == PostStatus.OPEN and not claim.post.is_full
+
+
+def _has_waiting_list(claim: PostClaim) -> bool:
+    return claim.post is not None and claim.post.capacity is not None
 
 
 _HELD = frozenset({_C.ON_LEAVE})
@@ -192,8 +202,8 @@ CLAIM_DEEDS: tuple[ClaimDeed, ...] = (
     ClaimDeed(
         "establish", "设为岗位", _C.ACCEPTED, can_decide_claim, kind=Kind.PRIMARY, asks=True, with_post=False
     ),
-    ClaimDeed("offer", "给予名额", _C.OFFERED, can_decide_claim),
-    ClaimDeed("waitlist", "转为候补", _C.WAITLISTED, can_decide_claim),
+    ClaimDeed("offer", "给予名额", _C.OFFERED, can_decide_claim, makes_sense=_has_free_place),
+    ClaimDeed("waitlist", "转为候补", _C.WAITLISTED, can_decide_claim, makes_sense=_has_waiting_list),
     ClaimDeed(
         "decline", "不同意", _C.DECLINED, can_decide_claim, kind=Kind.DANGER, asks=True, with_post=None
     ),
@@ -226,3 +236,9 @@ def available_claim_actions(user: User, claim: PostClaim) -> list[Step]:
         for deed in CLAIM_DEEDS
         if deed.fits(claim) and deed.allowed(user, claim)
     ]
+
+
+def available_decisions(user: User, claim: PostClaim) -> list[Step]:
+    """Of these, the community's own: what its queue offers."""
+    own = {deed.verb for deed in CLAIM_DEEDS if deed.allowed is can_decide_claim}
+    return [step for step in available_claim_actions(user, claim) if step.verb in own]

@@ -89,10 +89,18 @@ def has_consent_to_publish(person: Person) -> bool:
     ).exists()
 
 
-def problems_with_writing(card: CheckInCard | None) -> list[Problem]:
-    if card is not None:
+def problems_with_check_in(live: CheckInCard | None) -> list[Problem]:
+    if live is not None:
         return []
     return [Problem("not_checked_in", "请先到社区报到。社区接收报到卡后，就可以填写承诺卡。")]
+
+
+def problems_with_writing(live: CheckInCard | None, card: CommitmentCard | None) -> list[Problem]:
+    """Why this year's card can't be written now."""
+    problems = problems_with_check_in(live)
+    if card is not None and card.status != _K.DRAFT:
+        problems.append(Problem("wrong_state", "承诺卡已经提交，不能再改。需要修改请联系单位退回。"))
+    return problems
 
 
 def problems_with_promises(promises: Sequence[Promise]) -> list[Problem]:
@@ -121,7 +129,7 @@ def problems_with_submission(
 ) -> list[Problem]:
     """Why the card can't go to the unit yet: every reason at once."""
     if card is None:
-        return problems_with_writing(card)
+        return problems_with_check_in(card)
     problems = []
     claims = PostClaim.objects.open().filter(person=person, community=card.community)
     if not claims.exists():

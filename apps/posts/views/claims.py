@@ -75,7 +75,7 @@ def claim_queue(request: SignedInRequest) -> HttpResponse:
         (
             claim,
             fit_of(claim.post, claim.person) if claim.post else None,
-            rules.available_claim_actions(request.user, claim),
+            rules.available_decisions(request.user, claim),
         )
         for claim in context["page"]
     ]
@@ -91,6 +91,7 @@ def claim_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "fit": fit_of(claim.post, claim.person) if claim.post else None,
         "steps": rules.available_claim_actions(request.user, claim),
         "can_enter": rules.can_enter_for(request.user, claim),
+        "own": claim.person_id == request.user.person_id,
     }
     return TemplateResponse(request, "posts/claim_detail.html", context)
 

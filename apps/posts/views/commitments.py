@@ -94,7 +94,7 @@ def _write(request: SignedInRequest, person: Person) -> HttpResponse:
             version=version_of(request),
         ),
         done=lambda saved: saved.get_absolute_url(),
-        context={"card": card, "person": person, "problems": rules.problems_with_writing(live)},
+        context={"card": card, "person": person, "problems": rules.problems_with_writing(live, card)},
     )
 
 
@@ -116,6 +116,7 @@ def commitment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "steps": rules.available_commitment_actions(request.user, card),
         "items": _items_with_steps(request, card),
         "claims": PostClaim.objects.visible_to(request.user).open().filter(person=card.person).with_names(),
+        "own": card.person_id == request.user.person_id,
     }
     return TemplateResponse(request, "posts/commitment_detail.html", context)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
+from apps.communities.models import Community
 from apps.core.http import form_page, paged, version_of
 from apps.posts.actions import items as actions
 from apps.posts.forms.commitments import (
@@ -36,6 +37,7 @@ def item_list(request: SignedInRequest) -> HttpResponse:
     """承诺事项: the community's list, what waits for confirmation first."""
     rows = CommitmentItem.objects.in_reach(request.user, Deed.CONFIRM_ITEMS).in_work().with_names()
     context = paged(request, rows.waiting_first(), filters=ItemFilter)
+    context["communities"] = Community.objects.in_reach(request.user, Deed.CONFIRM_ITEMS)
     today = timezone.localdate()
     context["rows"] = [
         (item, item.is_late_on(today), rules.available_item_actions(request.user, item, today))
