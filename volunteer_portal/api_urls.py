@@ -8,10 +8,14 @@ from apps.activities.api import ActivityViewSet, AttendanceViewSet, HoursViewSet
 from apps.checkins.api import CardViewSet
 from apps.dashboards.api import IndicatorViewSet
 from apps.evaluations.api import EvaluationResultViewSet, FeedbackReportViewSet
+from apps.posts.api import ClaimViewSet, CommitmentViewSet, PostViewSet
 
 router = SimpleRouter()
 router.register("indicators", IndicatorViewSet, "indicator")
 router.register("cards", CardViewSet, "card")
+router.register("posts", PostViewSet, "post")
+router.register("claims", ClaimViewSet, "claim")
+router.register("commitments", CommitmentViewSet, "commitment")
 router.register("activities", ActivityViewSet, "activity")
 router.register("sign-ups", SignUpViewSet, "sign_up")
 router.register("attendances", AttendanceViewSet, "attendance")

@@ -1,16 +1,18 @@
 """What stories about posts begin with: members who have checked in, and posts with places."""
 
 import datetime as dt
-import uuid
 from typing import Any
 
 from apps.accounts.models import User
-from apps.checkins.enums import CardStatus
+from apps.checkins import actions as checkin_actions
+from apps.checkins.actions import confirm_cards, issue_cards, present_by_proxy, receive_card
+from apps.checkins.enums import CardKind
 from apps.checkins.models import CheckInCard
 from apps.communities.models import Community
-from apps.core.models import create
+from apps.members import actions as member_actions
+from apps.members.actions import publish_privacy_notice
 from apps.members.enums import ConsentScope
-from apps.members.models import Consent, Person
+from apps.members.models import Consent, Person, PrivacyNotice
 from apps.posts.actions.commitments import fix_commitment, save_commitment, submit_commitment
 from apps.posts.actions.posts import create_post
 from apps.posts.models import CommitmentCard, Post, PostCategory, ServiceItem
@@ -23,31 +25,27 @@ DUE = dt.date(2026, 9, 30)
 
 
 def check_in(person: Person, community: Community, programme: Programme, by: User) -> CheckInCard:
-    """A card received by the community, as the check-in leaves it."""
-    relation = person.org_relations.get()
-    return create(
-        CheckInCard,
-        by=by,
-        at=NOW,
-        programme=programme,
-        person=person,
-        unit=relation.unit,
-        community=community,
-        status=CardStatus.RECEIVED,
-        serial=CheckInCard.objects.count() + 1,
-        address_key=uuid.uuid4().hex,
-        issued_on=TODAY,
-        presented_on=TODAY,
-        received_on=TODAY,
-        received_by=by,
-        identity_checked=True,
+    """Issued, confirmed, entered and received by the community, as on paper."""
+    if not PrivacyNotice.objects.exists():
+        publish_privacy_notice(number="2026-1", text="告知内容", from_on=TODAY, by=None, at=NOW)
+    cards = confirm_cards(
+        cards=issue_cards(people=[person], programme=programme, by=None, at=NOW), by=None, at=NOW
     )
+    info = {
+        "skills": person.skills,
+        "intentions": person.intentions,
+        "hobbies": "",
+        "available_time": person.available_time,
+    }
+    card = present_by_proxy(
+        card=cards[0], community=community, kind=CardKind.RESIDENCE, info=info, by=by, at=NOW
+    )
+    return receive_card(card=card, identity_checked=True, by=by, at=NOW)
 
 
 def end_card(card: CheckInCard) -> None:
-    """The check-in is over, as retirement or a transfer leaves it."""
-    card.status, card.ended_on, card.end_reason = CardStatus.ENDED, TODAY, "退休"
-    card.save(update_fields=["status", "ended_on", "end_reason"])
+    """The check-in is over: retirement, or a transfer."""
+    checkin_actions.end_card(card=card, reason="退休", by=None, at=NOW)
 
 
 def new_member(name: str, unit: Any, community: Community, programme: Programme, by: User) -> Person:
@@ -69,8 +67,14 @@ def item_named(name: str) -> ServiceItem:
 
 
 def give_consent(person: Person) -> Consent:
-    return create(
-        Consent, by=person.user, at=NOW, person=person, scope=ConsentScope.PUBLISH_COMMITMENT, given_at=NOW
+    return member_actions.give_consent(
+        person=person, scope=ConsentScope.PUBLISH_COMMITMENT, by=person.user, at=NOW
+    )
+
+
+def withdraw_consent(person: Person) -> None:
+    member_actions.withdraw_consent(
+        person=person, scope=ConsentScope.PUBLISH_COMMITMENT, by=person.user, at=NOW
     )
 
 

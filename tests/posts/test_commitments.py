@@ -24,7 +24,15 @@ from apps.posts.models import CommitmentCard
 from apps.posts.promises import Promise, promises_to_begin_with
 from apps.posts.rules.commitments import can_review_commitment
 from tests.conftest import NOW, TODAY
-from tests.posts.factories import DUE, check_in, draft_of, end_card, fixed_card, give_consent
+from tests.posts.factories import (
+    DUE,
+    check_in,
+    draft_of,
+    end_card,
+    fixed_card,
+    give_consent,
+    withdraw_consent,
+)
 
 pytestmark = pytest.mark.django_db
 _K = CommitmentStatus
@@ -195,10 +203,9 @@ def test_publish_commitment_needs_the_members_consent(wang_in, claim, member, se
 
 @pytest.mark.requirement("N25")
 def test_a_withdrawn_consent_takes_the_card_off_the_board_at_once(wang_in, claim, member, secretary, worker):
-    consent = give_consent(wang_in)
+    give_consent(wang_in)
     publish_commitment(card=fixed_card(wang_in, secretary), by=worker, at=NOW)
-    consent.withdrawn_at = NOW
-    consent.save(update_fields=["withdrawn_at"])
+    withdraw_consent(wang_in)
     assert not CommitmentCard.objects.on_board().exists()
     assert CommitmentCard.objects.published_without_consent().count() == 1
 

@@ -14,7 +14,15 @@ from apps.posts.actions.items import propose_undone, report_item
 from apps.posts.models import CommitmentCard, Post, PostCategory, PostClaim, PostGroup
 from apps.spreadsheets.models import FileExport
 from tests.conftest import NOW, post
-from tests.posts.factories import DUE, draft_of, fixed_card, give_consent, new_member, new_post
+from tests.posts.factories import (
+    DUE,
+    draft_of,
+    fixed_card,
+    give_consent,
+    new_member,
+    new_post,
+    withdraw_consent,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 LATE = NOW + dt.timedelta(days=200)
@@ -597,14 +605,13 @@ def test_single_card_is_fixed_published_and_taken_back(claim, wang_in, member, s
 def test_the_board_is_for_everybody_signed_in_and_follows_the_consent(
     claim, wang_in, sign_in, secretary, worker, other_liaison
 ):
-    consent = give_consent(wang_in)
+    give_consent(wang_in)
     card = publish_commitment(card=fixed_card(wang_in, secretary), by=worker, at=NOW)
     client = sign_in(other_liaison)
     board = reverse("posts:commitment_board", args=[card.community_id])
     assert "王建国" in text_of(client.get(board))
     assert client.get(card.get_absolute_url()).status_code == 404
-    consent.withdrawn_at = NOW
-    consent.save(update_fields=["withdrawn_at"])
+    withdraw_consent(wang_in)
     assert "王建国" not in text_of(client.get(board))
 
 

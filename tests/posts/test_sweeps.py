@@ -20,6 +20,7 @@ from tests.posts.factories import (
     fixed_card,
     give_consent,
     new_member,
+    withdraw_consent,
 )
 
 pytestmark = pytest.mark.django_db
@@ -86,10 +87,9 @@ def test_sweep_ends_leave_the_day_after_its_last(claim, worker, member):
 
 
 def test_sweep_takes_cards_off_the_board_after_a_withdrawn_consent(wang_in, claim, secretary, worker):
-    consent = give_consent(wang_in)
+    give_consent(wang_in)
     card = publish_commitment(card=fixed_card(wang_in, secretary), by=worker, at=NOW)
-    consent.withdrawn_at = NOW
-    consent.save(update_fields=["withdrawn_at"])
+    withdraw_consent(wang_in)
     assert sweep_hour(at=NOW) == {**NOTHING, "unpublished": 1}
     card.refresh_from_db()
     assert (card.status, card.published_at) == (CommitmentStatus.APPROVED, None)
