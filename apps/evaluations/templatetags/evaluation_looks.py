@@ -3,32 +3,51 @@
 from typing import Any
 
 from django import template
+from django.db.models import Model, TextChoices
 from django.utils.safestring import SafeString
 
 from apps.core.templatetags.ui import badge
-from apps.evaluations.enums import CommentStatus, FeedbackStatus, Grade, RoundStatus, SheetStatus
+from apps.evaluations.enums import FeedbackStatus, Grade, RoundStatus, SheetStatus
+from apps.evaluations.models import (
+    EvaluationResult,
+    EvaluationRound,
+    FeedbackReport,
+    PaperSheet,
+    UrgentFeedback,
+)
 from apps.evaluations.reports import percent
 
 register = template.Library()
 
-TONES: dict[Any, str] = {
-    RoundStatus.PREPARED: "warning",
-    RoundStatus.OPEN: "info",
-    RoundStatus.CLOSED: "warning",
-    RoundStatus.COUNTED: "warning",
-    RoundStatus.CONFIRMED: "info",
-    RoundStatus.FED_BACK: "info",
-    RoundStatus.ACKNOWLEDGED: "success",
-    SheetStatus.ENTERED_ONCE: "warning",
-    SheetStatus.DIFFERS: "danger",
-    SheetStatus.COUNTED: "success",
-    FeedbackStatus.DRAFT: "neutral",
-    FeedbackStatus.SENT: "warning",
-    FeedbackStatus.ACKNOWLEDGED: "success",
-    CommentStatus.WAITING: "warning",
-    Grade.SATISFIED: "success",
-    Grade.BASICALLY_SATISFIED: "info",
-    Grade.DISSATISFIED: "danger",
+# By the kind of state: two kinds may share a word.
+TONES: dict[type[TextChoices], dict[str, str]] = {
+    RoundStatus: {
+        RoundStatus.PREPARED: "warning",
+        RoundStatus.OPEN: "info",
+        RoundStatus.CLOSED: "warning",
+        RoundStatus.COUNTED: "warning",
+        RoundStatus.CONFIRMED: "info",
+        RoundStatus.FED_BACK: "info",
+        RoundStatus.ACKNOWLEDGED: "success",
+    },
+    SheetStatus: {
+        SheetStatus.ENTERED_ONCE: "warning",
+        SheetStatus.DIFFERS: "danger",
+        SheetStatus.COUNTED: "success",
+    },
+    FeedbackStatus: {FeedbackStatus.SENT: "warning", FeedbackStatus.ACKNOWLEDGED: "success"},
+    Grade: {
+        Grade.SATISFIED: "success",
+        Grade.BASICALLY_SATISFIED: "info",
+        Grade.DISSATISFIED: "danger",
+    },
+}
+KINDS: dict[type[Model], type[TextChoices]] = {
+    EvaluationRound: RoundStatus,
+    PaperSheet: SheetStatus,
+    FeedbackReport: FeedbackStatus,
+    UrgentFeedback: FeedbackStatus,
+    EvaluationResult: Grade,
 }
 
 # Where a round stands among the steps of its page.
@@ -47,7 +66,7 @@ STEP_OF = {
 def state_badge(row: Any, field: str = "status") -> SafeString:
     """`{% state_badge round %}`, `{% state_badge result "grade" %}`."""
     label: str = getattr(row, f"get_{field}_display")()
-    return badge(label, TONES.get(getattr(row, field), "neutral"))
+    return badge(label, TONES[KINDS[type(row)]].get(getattr(row, field), "neutral"))
 
 
 @register.simple_tag
