@@ -104,7 +104,7 @@ def _count_line(target: EvaluationTarget) -> CountLine:
     if result is None or not result.is_shown:
         valid = result.valid_ballots if result else None
         return CountLine(name=target.person.name, unit=str(target.unit), valid=valid)
-    counts = [[result.counts[item][grade] for grade in Grade.values] for item in Item.values]
+    counts = [[result.counts.get(item, {}).get(grade, 0) for grade in Grade.values] for item in Item.values]
     return CountLine(
         name=target.person.name,
         unit=str(target.unit),

@@ -189,6 +189,7 @@ def test_api_reads_results_and_reports_in_scope(sign_in, sent, secretary, member
 
 
 def queries(client, path):
+    client.get(path)  # the first page of a session costs more
     with CaptureQueriesContext(connection) as taken:
         assert client.get(path).status_code == 200
     return len(taken)
@@ -196,7 +197,7 @@ def queries(client, path):
 
 def test_lists_cost_the_same_for_more_rows(sign_in, report, department, programme, eastside, faraway, urgent):
     client = sign_in(department)
-    lists = ("/evaluations/", "/evaluations/feedback/", "/evaluations/urgent/")
+    lists = ("/evaluations/rounds/", "/evaluations/feedback/", "/evaluations/urgent/")
     FeedbackReport.objects.exclude(pk=report.pk).delete()
     few = [queries(client, path) for path in lists]
     window = programme.evaluation_windows.get(half="H1")

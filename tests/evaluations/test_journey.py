@@ -234,6 +234,6 @@ def test_comments_page_decides_one_by_one(sign_in, community_secretary, opened, 
 def test_counts_print_and_lists_open(sign_in, worker, counted):
     client = sign_in(worker)
     assert client.get(f"{counted.get_absolute_url()}counts/print/").content.startswith(b"%PDF")
-    assert "民主测评" in text_of(client.get("/evaluations/"))
+    assert "民主测评" in text_of(client.get("/evaluations/rounds/"))
     assert client.get("/evaluations/feedback/").status_code == 200
-    assert client.get("/evaluations/?unknown=1").status_code == 400
+    assert client.get("/evaluations/rounds/?unknown=1").status_code == 400

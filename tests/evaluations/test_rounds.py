@@ -165,7 +165,20 @@ def test_count_adds_up_items_and_grades(opened, slips, wang, zhao):
     assert round(result.satisfaction, 1) == f.hours("83.3")
     assert result.grade == Grade.BASICALLY_SATISFIED
     assert result.counts["conduct"]["satisfied"] == 6
-    assert result.counts["duty"] == {"satisfied": 0, "basically_satisfied": 0, "dissatisfied": 0}
+    assert "duty" not in result.counts
+
+
+def test_count_hides_an_item_that_too_few_have_graded(opened, slips, wang):
+    """Four grades on one item would show single voters' hands, however many judged overall."""
+    target = opened.targets.get(person=wang)
+    for number, slip in enumerate(slips):
+        items = {"duty": Grade.DISSATISFIED} if number < 4 else {}
+        items |= {"conduct": Grade.SATISFIED} if number < 5 else {}
+        votes = [f.judged(target.pk, **items)]
+        actions.cast_ballots(code=slip.code, judgements=votes, at=f.VOTING)
+    actions.sweep_day(at=f.CLOSED)
+    actions.sweep_day(at=f.COUNTED)
+    assert set(target.result.counts) == {"conduct", "overall"}
 
 
 def test_confirm_waits_for_the_comments(opened, slips, community_secretary, wang):

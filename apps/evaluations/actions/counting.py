@@ -101,7 +101,10 @@ def counts_by_target(evaluation: EvaluationRound) -> dict[int, dict[str, dict[st
 
 
 def result_values(counts: Mapping[str, Mapping[str, int]], minimum: int) -> dict[str, Any]:
-    """The columns of a result; the grade is the rounded average on the scale of points."""
+    """The columns of a result; the grade is the rounded average on the scale of points.
+
+    An item that fewer than the minimum have graded is left out: its counts could show one voter's hand.
+    """
     overall = counts.get(Item.OVERALL.value, {})
     valid = sum(overall.values())
     if valid < minimum or not valid:
@@ -114,7 +117,7 @@ def result_values(counts: Mapping[str, Mapping[str, int]], minimum: int) -> dict
         "satisfied": overall[Grade.SATISFIED.value],
         "basically_satisfied": overall[Grade.BASICALLY_SATISFIED.value],
         "dissatisfied": overall[Grade.DISSATISFIED.value],
-        "counts": counts,
+        "counts": {item: row for item, row in counts.items() if sum(row.values()) >= minimum},
         "grade": grade,
     }
 

@@ -263,7 +263,8 @@ class EvaluationResult(Row):
     """测评结果: what the ballots on one member add up to.
 
     Below the round's `min_ballots` only the number of ballots is kept: no count, no grade (`is_shown`).
-    `counts` holds the grades per item, the three columns those of the overall judgement.
+    `counts` holds the grades per item that enough voters have graded, the three columns those of the
+    overall judgement.
     """
 
     target = models.OneToOneField(

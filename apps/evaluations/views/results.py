@@ -18,15 +18,13 @@ from apps.evaluations.prints import share
 
 
 def _table(result: EvaluationResult | None) -> list[dict[str, object]]:
-    """Per item the number of each grade and the share of satisfied."""
+    """Per item the number of each grade and the share of satisfied; nothing of items graded by too few."""
     if result is None or not result.is_shown:
         return []
+    rows = {item: result.counts.get(item.value) for item in Item}
+    counts = {item: [row[grade] for grade in Grade.values] for item, row in rows.items() if row}
     return [
-        {
-            "label": str(item.label),
-            "counts": [result.counts[item.value][grade] for grade in Grade.values],
-            "share": share([result.counts[item.value][grade] for grade in Grade.values]),
-        }
+        {"label": str(item.label), "counts": counts.get(item), "share": share(counts.get(item, []))}
         for item in Item
     ]
 
