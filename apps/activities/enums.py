@@ -52,7 +52,10 @@ NOT_YET_RECORDED = frozenset({_S.RUNNING, _S.FINISHED})
 
 
 class SignUpStatus(models.TextChoices):
-    """The member's free answer to an invitation (D1); nothing follows from a refusal."""
+    """The member's free answer to an invitation (D1); nothing follows from a refusal.
+
+    A new date asks everybody anew.
+    """
 
     INVITED = "invited", "已邀请"
     SIGNED_UP = "signed_up", "已报名"
@@ -63,9 +66,9 @@ class SignUpStatus(models.TextChoices):
 _U = SignUpStatus
 SIGN_UP_TRANSITIONS: dict[SignUpStatus, frozenset[SignUpStatus]] = {
     _U.INVITED: frozenset({_U.SIGNED_UP, _U.DECLINED}),
-    _U.SIGNED_UP: frozenset({_U.EXCUSED}),
-    _U.DECLINED: frozenset({_U.SIGNED_UP}),
-    _U.EXCUSED: frozenset({_U.SIGNED_UP}),
+    _U.SIGNED_UP: frozenset({_U.EXCUSED, _U.INVITED}),
+    _U.DECLINED: frozenset({_U.SIGNED_UP, _U.INVITED}),
+    _U.EXCUSED: frozenset({_U.SIGNED_UP, _U.INVITED}),
 }
 
 

@@ -76,6 +76,13 @@ def changed(activity: Activity) -> Notice:
     )
 
 
+def rescheduled(activity: Activity, reason: str) -> Notice:
+    body = f"{_facts(activity)}改期原因：{reason}。原来的答复已取消，请重新答复是否参加。"
+    return _about(
+        activity, "rescheduled", f"活动改期：{activity}", body, step=f"rescheduled:{activity.version}"
+    )
+
+
 def cancelled(activity: Activity) -> Notice:
     body = f"原定{activity.span}的活动已取消。原因：{activity.end_reason}"
     return _about(activity, "cancelled", f"活动取消：{activity}", body)

@@ -33,6 +33,7 @@ urlpatterns = [
     path("<int:pk>/announce/", planning.activity_announce, name="activity_announce"),
     path("<int:pk>/invite/", planning.activity_invite, name="activity_invite"),
     path("<int:pk>/close/", planning.activity_close, name="activity_close"),
+    path("<int:pk>/reschedule/", planning.activity_reschedule, name="activity_reschedule"),
     path("<int:pk>/cancel/", planning.activity_cancel, name="activity_cancel"),
     path("<int:pk>/sign-up/", answers.sign_up_make, name="sign_up_make"),
     path("<int:pk>/sign-ups/", answers.sign_up_list, name="sign_up_list"),

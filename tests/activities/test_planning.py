@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from apps.activities import actions
+from apps.activities import actions, rules
 from apps.activities.enums import ActivityStatus, Audience
 from apps.activities.models import Activity, Invitation, SignUp
 from apps.audit.models import AuditEvent
@@ -226,3 +226,51 @@ def test_cancel_activity_without_a_reason_is_refused(announced, community_secret
         actions.cancel_activity(activity=announced, reason="", by=community_secretary, at=NOW)
 
     assert Activity.objects.get().status == ActivityStatus.ANNOUNCED
+
+
+def put_off(activity, by, day=20, reason="有雨", at=NOW):
+    return actions.reschedule_activity(
+        activity=activity, starts_at=moment(day, 9), ends_at=moment(day, 11), reason=reason, by=by, at=at
+    )
+
+
+def test_reschedule_activity_asks_everybody_anew(announced, wang, zhao, member, community_secretary):
+    factories.joined(announced, wang, zhao)
+
+    activity = put_off(announced, community_secretary)
+
+    assert (activity.starts_at, activity.is_party_day, activity.signed_up) == (moment(20, 9), False, 0)
+    rows = SignUp.objects.filter(activity=activity)
+    assert {(row.status, row.invited_at, row.answered_at) for row in rows} == {("invited", NOW, None)}
+    assert "请重新答复" in Message.objects.get(recipient=member, kind="activity.rescheduled").body
+    event = AuditEvent.objects.get(event="activity.rescheduled")
+    assert (event.before["signed_up"], event.reason) == (2, "有雨")
+    actions.sign_up(activity=activity, person=wang, by=member, at=NOW)
+    assert SignUp.objects.get(person=wang).number == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "reason", "words"), [(8, "有雨", "提前3天公布"), (20, "", "改期原因"), (5, "有雨", "已经过去")]
+)
+def test_reschedule_activity_is_refused(announced, wang, community_secretary, day, reason, words):
+    factories.joined(announced, wang)
+
+    with pytest.raises(DomainError, match=words):
+        put_off(announced, community_secretary, day, reason)
+
+    announced.refresh_from_db()
+    assert (announced.starts_at, announced.signed_up) == (START, 1)
+
+
+def test_a_sign_up_for_the_old_time_is_refused(announced, wang, member, community_secretary, monkeypatch):
+    """The page was open while the date changed."""
+    problems = rules.problems_with_signing_up
+
+    def slow(*args):
+        found = problems(*args)
+        put_off(announced, community_secretary)
+        return found
+
+    monkeypatch.setattr(rules, "problems_with_signing_up", slow)
+    with pytest.raises(WrongState, match="活动安排刚有变动"):
+        actions.sign_up(activity=announced, person=wang, by=member, at=NOW)

@@ -40,6 +40,7 @@ ACTIVITY_DEEDS: dict[str, dict[ActivityStatus, ActivityStatus]] = {
     "finish": {S.RUNNING: S.FINISHED},
     "summarise": {S.FINISHED: S.RECORDED},
     "amend": {S.FINISHED: S.FINISHED, S.RECORDED: S.RECORDED, S.ARCHIVED: S.ARCHIVED},
+    "reschedule": {S.ANNOUNCED: S.ANNOUNCED, S.CLOSED: S.ANNOUNCED},
     "sign_up": {S.ANNOUNCED: S.ANNOUNCED},
 }
 
@@ -111,6 +112,9 @@ def test_activity_deeds_in_state(status, draft, checked_in, wang, worker, commun
         "finish": lambda: actions.finish_activity(**common, reason="无人到场", at=END),
         "summarise": lambda: actions.write_summary(**common, text="无", outcomes={}, at=END),
         "amend": lambda: actions.amend_attendance(**common, entry=entry, reason="漏登", at=END),
+        "reschedule": lambda: actions.reschedule_activity(
+            **common, starts_at=moment(20, 9), ends_at=moment(20, 10), reason="有雨", at=NOW
+        ),
         "sign_up": lambda: actions.sign_up(**common, person=wang, at=NOW),
     }
     found = {name: outcome_of(deed, activity) for name, deed in deeds.items()}

@@ -16,6 +16,7 @@ from apps.activities.actions.planning import (
     change_activity,
     close_activity,
     plan_activity,
+    reschedule_activity,
     send_back_activity,
     submit_activity,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "keep_hours",
     "plan_activity",
     "refuse_correction",
+    "reschedule_activity",
     "send_back_activity",
     "sign_up",
     "submit_activity",

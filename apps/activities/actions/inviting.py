@@ -90,9 +90,14 @@ def sign_up(*, activity: Activity, person: Person, by: User, at: datetime, reaso
 
 def _take_place(activity: Activity) -> None:
     """Count one more in one conditional statement; it also holds the activity until the end."""
-    open_rows = Activity.objects.with_places().filter(pk=activity.pk, status=ActivityStatus.ANNOUNCED)
-    if not open_rows.update(signed_up=F("signed_up") + 1):
+    seen = Activity.objects.filter(
+        pk=activity.pk, status=ActivityStatus.ANNOUNCED, starts_at=activity.starts_at
+    )
+    if seen.with_places().update(signed_up=F("signed_up") + 1):
+        return
+    if seen.exists():
         raise DomainError(_full_sentence(activity), code="full")
+    raise WrongState("活动安排刚有变动，请刷新页面看最新情况。")
 
 
 def _full_sentence(activity: Activity) -> str:

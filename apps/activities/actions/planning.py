@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from apps.accounts.enums import Role
@@ -144,6 +146,49 @@ def close_activity(*, activity: Activity, by: User, at: datetime, version: int |
     check_transition(activity, ACTIVITY_TRANSITIONS, _S.CLOSED)
     write(activity, by=by, at=at, status=_S.CLOSED)
     audit.record("activity.closed", activity, by=by, at=at)
+    return activity
+
+
+@transaction.atomic
+def reschedule_activity(
+    *,
+    activity: Activity,
+    starts_at: datetime,
+    ends_at: datetime,
+    reason: str,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> Activity:
+    """Put an announced activity off to another time (改期): everybody is told and asked anew."""
+    activity = lock(activity, version=version)
+    if activity.status not in UPCOMING:
+        raise WrongState(f"活动{activity.get_status_display()}，不能改期。")
+    refuse_if([] if reason else [Problem("no_reason", "请填写改期原因。")])
+    changes = {"starts_at": starts_at, "ends_at": ends_at}
+    before = {name: getattr(activity, name) for name in changes} | {"signed_up": activity.signed_up}
+    activity.starts_at, activity.ends_at = starts_at, ends_at
+    programme = rules.programme_for(activity)
+    refuse_if(
+        rules.problems_with_submitting(activity, at)
+        + rules.problems_with_announcing(activity, programme, timezone.localdate(at))
+    )
+    party_day = programme.is_activity_day(activity.service_on)
+    write(activity, by=by, at=at, **changes, status=_S.ANNOUNCED, is_party_day=party_day, signed_up=0)
+    activity.sign_ups.update(
+        status=SignUpStatus.INVITED,
+        invited_at=Coalesce(F("invited_at"), Value(at)),
+        answered_at=None,
+        reason="",
+        by_proxy=False,
+        version=F("version") + 1,
+        updated_at=at,
+        updated_by=by,
+    )
+    audit.record("activity.rescheduled", activity, by=by, at=at, before=before, after=changes, reason=reason)
+    notify(
+        recipients=_accounts(activity, SignUpStatus.INVITED), at=at, **notices.rescheduled(activity, reason)
+    )
     return activity
 
 

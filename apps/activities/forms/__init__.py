@@ -21,6 +21,7 @@ from apps.activities.forms.planning import (
     ChangeForm,
     InvitationForm,
     ReasonForm,
+    RescheduleForm,
     plan_defaults,
 )
 from apps.activities.forms.roll import AmendForm, CodesForm, RollForm, RollLine, lines_of
@@ -40,6 +41,7 @@ __all__ = [
     "InvitationForm",
     "ParticipationFilter",
     "ReasonForm",
+    "RescheduleForm",
     "RollForm",
     "RollLine",
     "SignUpFilter",

@@ -21,12 +21,30 @@ from apps.programmes.models import Programme
 DEFAULT_START, DEFAULT_END = time(9), time(11)
 
 
-class ActivityForm(forms.ModelForm[Activity]):
-    """A plan; on one day, from one time to another."""
+class OnOneDay(forms.Form):
+    """A day and two times, cleaned to `starts_at` and `ends_at`."""
 
     on = forms.DateField(label="日期")
     starts = forms.TimeField(label="开始时间")
     ends = forms.TimeField(label="结束时间")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if {"on", "starts", "ends"} <= values.keys():
+            day, starts, ends = values.pop("on"), values.pop("starts"), values.pop("ends")
+            if ends <= starts:
+                self.add_error("ends", "结束时间要晚于开始时间。")
+            values["starts_at"] = timezone.make_aware(datetime.combine(day, starts))
+            values["ends_at"] = timezone.make_aware(datetime.combine(day, ends))
+        return values
+
+
+class RescheduleForm(OnOneDay):
+    reason = forms.CharField(label="改期原因", max_length=100)
+
+
+class ActivityForm(OnOneDay, forms.ModelForm[Activity]):
+    """A plan; on one day, from one time to another."""
 
     class Meta:
         model = Activity
@@ -100,13 +118,7 @@ class ActivityForm(forms.ModelForm[Activity]):
         )
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if {"on", "starts", "ends"} <= values.keys():
-            day, starts, ends = values.pop("on"), values.pop("starts"), values.pop("ends")
-            if ends <= starts:
-                self.add_error("ends", "结束时间要晚于开始时间。")
-            values["starts_at"] = timezone.make_aware(datetime.combine(day, starts))
-            values["ends_at"] = timezone.make_aware(datetime.combine(day, ends))
+        values = super().clean()
         if values.get("is_urgent") and not values.get("urgent_reason"):
             self.add_error("urgent_reason", "紧急活动要写明原因。")
         if not values.get("is_urgent"):

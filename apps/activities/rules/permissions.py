@@ -101,6 +101,7 @@ STEPS: tuple[Step, ...] = (
     Step("finish", (Deed.CALL_ROLL,), frozenset({_S.RUNNING})),
     Step("verify", VERIFYING, TOOK_PLACE),
     Step("summarise", (Deed.CALL_ROLL,), frozenset({_S.FINISHED})),
+    Step("reschedule", (Deed.APPROVE_ACTIVITIES,), UPCOMING),
     Step("cancel", (Deed.PLAN_ACTIVITIES, Deed.APPROVE_ACTIVITIES), frozenset({_S.DRAFT, _S.SUBMITTED})),
     Step("cancel", (Deed.APPROVE_ACTIVITIES,), frozenset({_S.APPROVED}) | UPCOMING),
     Step("copy", (Deed.PLAN_ACTIVITIES,), frozenset(_S)),
@@ -122,7 +123,7 @@ def available_links(user: User) -> list[str]:
 def available_actions(user: User, activity: Activity, at: datetime) -> list[str]:
     """The steps that this user may take on this activity as it stands now, in order."""
     too_early = set() if activity.starts_at - ROLL_OPENS_BEFORE <= at else {"call_roll"}
-    too_late = {"invite", "close"} if activity.starts_at <= at else set()
+    too_late = {"invite", "close", "reschedule"} if activity.starts_at <= at else set()
     return [
         step.name
         for step in STEPS

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -21,6 +22,7 @@ from apps.activities.forms import (
     ChangeForm,
     InvitationForm,
     ReasonForm,
+    RescheduleForm,
     plan_defaults,
 )
 from apps.activities.models import Activity
@@ -156,6 +158,19 @@ def activity_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(_BOTH)
+@requires(rules.can_approve_activities)
+def activity_reschedule(request: SignedInRequest, pk: int) -> HttpResponse:
+    activity = _mine(request, Deed.APPROVE_ACTIVITIES, pk)
+    start, end = timezone.localtime(activity.starts_at), timezone.localtime(activity.ends_at)
+    form = RescheduleForm(
+        request.POST or None, initial={"on": start.date(), "starts": start.time(), "ends": end.time()}
+    )
+    return _asking(
+        request, activity, form, actions.reschedule_activity, title="活动改期", button="改期并通知"
+    )
+
+
+@require_http_methods(_BOTH)
 @requires(rules.can_cancel_activities)
 def activity_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.cancellable_by(request.user), pk=pk)
@@ -163,17 +178,24 @@ def activity_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _with_reason(
-    request: SignedInRequest, activity: Activity, action: Callable[..., Activity], *, title: str, button: str
+    request: SignedInRequest, activity: Activity, action: Callable[..., Activity], **words: str
 ) -> HttpResponse:
+    return _asking(request, activity, ReasonForm(request.POST or None), action, **words)
+
+
+def _asking(
+    request: SignedInRequest, activity: Activity, form: Form, action: Callable[..., Activity], **words: str
+) -> HttpResponse:
+    """A deed that needs some words; `words` are the page's title and button."""
     return form_page(
         request,
-        ReasonForm(request.POST or None),
+        form,
         template="activities/activity_reason.html",
         deed=lambda values: action(
             activity=activity, version=version_of(request), by=request.user, at=timezone.now(), **values
         ),
         done=lambda changed: changed.get_absolute_url(),
-        context={"activity": activity, "title": title, "button": button},
+        context={"activity": activity, **words},
     )
 
 
