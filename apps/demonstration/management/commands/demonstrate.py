@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.dashboards.actions import freeze_report_in
 from apps.demonstration.cast import PASSWORD, open_accounts, open_department, sign_ins
+from apps.demonstration.evaluation import evaluate_half_year
 from apps.demonstration.founding import load_rosters, load_tables, moment, open_year
 from apps.demonstration.half_year import hold_activities, make_commitments, report_in, take_posts
 from apps.members.actions import accept_invitation, invite_people
@@ -43,6 +45,8 @@ def demonstrate() -> str:
     take_posts(programme)
     make_commitments(programme, secretary=users["shuji"])
     hold_activities(programme, now=now)
+    evaluate_half_year(programme, unit_secretary=users["shuji"])
+    freeze_report_in(programme=programme, at=now)
     return _open_member(users["lianluo"])
 
 
