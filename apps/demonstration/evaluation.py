@@ -7,10 +7,10 @@ from apps.communities.models import Community
 from apps.demonstration.cast import staff_of
 from apps.demonstration.founding import moment
 from apps.evaluations import actions
-from apps.evaluations.enums import Grade, HandlingKind, Item, VoterKind
+from apps.evaluations.actions.planning import RollLine
+from apps.evaluations.enums import Grade, Handling, Item, VoterKind
 from apps.evaluations.judgements import Judgement, all_satisfied
 from apps.evaluations.models import EvaluationRound, FeedbackReport
-from apps.evaluations.rules import RollLine
 from apps.programmes.models import Programme
 
 VOTERS = 9
@@ -33,7 +33,8 @@ def evaluate_half_year(programme: Programme, *, unit_secretary: User) -> None:
     for number, slip in enumerate(slips):
         votes = [_judgement(target, number) for target in targets]
         actions.cast_ballots(code=slip.code, judgements=votes, at=moment(date(year, 7, 8), 9 + number))
-    actions.sweep_day(at=moment(date(year, 7, 21), 1))
+    for day in (21, 22):
+        actions.sweep_day(at=moment(date(year, 7, day), 1))
     _feed_back(evaluation, secretary, unit_secretary)
 
 
@@ -53,7 +54,7 @@ def _feed_back(evaluation: EvaluationRound, secretary: User, unit_secretary: Use
     for report in FeedbackReport.objects.filter(round=evaluation, unit__short_name="区财政局"):
         actions.acknowledge_report(
             report=report,
-            kinds=[HandlingKind.values[0]],
+            kinds=[Handling.values[0]],
             text="已转各党支部，作为民主评议党员的参考。",
             by=unit_secretary,
             at=moment(date(year, 8, 4)),
