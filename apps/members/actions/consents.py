@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.audit.actions import record
@@ -30,7 +31,7 @@ def give_consent(
     given = person.consents.filter(scope=scope, withdrawn_at=None).first()
     if given:
         return given
-    notice = PrivacyNotice.objects.filter(from_on__lte=at.date()).first()
+    notice = PrivacyNotice.objects.filter(from_on__lte=timezone.localdate(at)).first()
     consent = create(
         Consent, by=by, at=at, person=person, scope=scope, notice=notice, given_at=at, by_proxy=by_proxy
     )

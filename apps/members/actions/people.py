@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.audit.actions import record
 from apps.core.errors import DomainError, refuse_if
 from apps.core.fields import blind_index
-from apps.core.models import create, lock, write
+from apps.core.models import create, lock, violations_as_sentences, write
 from apps.members.models import OrgRelation, Person
 from apps.members.names import free_volunteer_numbers, name_keys
 from apps.members.rules import problems_with_transfer
@@ -77,7 +77,8 @@ def change_person(
 def _keep_sign_in_phone(person: Person, changes: dict[str, Any]) -> None:
     """A changed phone number is also the one to sign in with."""
     if "phone" in changes and person.user:
-        User.objects.filter(pk=person.user_id).update(phone_index=person.phone_index)
+        with violations_as_sentences(User):
+            User.objects.filter(pk=person.user_id).update(phone_index=person.phone_index)
 
 
 def change_own_data(
