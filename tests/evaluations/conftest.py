@@ -1,11 +1,18 @@
 """The first half-year's round of 阳光社区 at each stop of its way, reached by the deeds."""
 
 import pytest
+from django.core.cache import cache
 
 from apps.evaluations import actions
 from apps.evaluations.models import EvaluationRound, FeedbackReport
 from apps.posts.enums import ItemStatus
 from tests.evaluations import factories as f
+
+
+@pytest.fixture(autouse=True)
+def _fresh_throttle():
+    """Wrong codes of one test don't count in the next."""
+    cache.clear()
 
 
 @pytest.fixture
