@@ -572,6 +572,7 @@ def test_secretary_fixes_several_cards_at_once_and_returns_one(
     cards[1].refresh_from_db()
     assert cards[1].status == "draft"
     assert post(client, url, {"cards": [cards[0].pk]})["Location"] == url
+    assert "已审定 1 张承诺卡，已通知本人。" in text_of(client.get(url))
     cards[0].refresh_from_db()
     assert cards[0].status == "approved"
 
@@ -703,3 +704,11 @@ def test_reported_items_stand_first_in_the_communitys_list(
     report_item(item=second, report="做了", by=member, at=NOW)
     response = sign_in(worker).get(reverse("posts:item_list"))
     assert [item.number for item in response.context["page"]] == [2, 1]
+
+
+def test_a_card_already_submitted_is_shown_instead_of_the_form(claim, wang_in, member, sign_in):
+    card = submit_commitment(card=draft_of(wang_in), by=member, at=NOW)
+    page = text_of(sign_in(member).get(reverse("posts:commitment_write")))
+    assert "承诺卡已经提交，不能再改" in page
+    assert card.get_absolute_url() in page
+    assert "承诺做什么" not in page

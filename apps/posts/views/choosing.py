@@ -21,7 +21,7 @@ from apps.posts.forms.claims import EnterClaimForm, ProposalForm
 from apps.posts.forms.posts import ChoiceFilter
 from apps.posts.models import Post, PostClaim
 from apps.posts.rules import claims as rules
-from apps.posts.views.clicks import click
+from apps.posts.views.clicks import click, saying
 
 _BOTH = ["GET", "POST"]
 # A community's posts stand on one page: the best fitting first needs no paging.
@@ -103,7 +103,9 @@ def post_propose(request: SignedInRequest) -> HttpResponse:
         ProposalForm(request.POST or None),
         template="posts/post_propose.html",
         deed=lambda values: actions.propose_post(person=person, by=request.user, at=timezone.now(), **values),
-        done=lambda _: reverse("posts:my_posts"),
+        done=lambda _: saying(
+            request, "已提交给社区，设为岗位或不同意都会通知您。", reverse("posts:my_posts")
+        ),
     )
 
 
@@ -118,6 +120,6 @@ def claim_enter(request: SignedInRequest, pk: int) -> HttpResponse:
         EnterClaimForm(request.POST or None, people=people),
         template="posts/claim_enter.html",
         deed=lambda values: actions.claim_post(post=post, by=request.user, at=timezone.now(), **values),
-        done=lambda claim: claim.get_absolute_url(),
+        done=lambda claim: saying(request, "已代为认领，请核对后同意。", claim.get_absolute_url()),
         context={"post": post},
     )

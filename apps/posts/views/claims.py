@@ -30,7 +30,7 @@ from apps.posts.forms.claims import (
 from apps.posts.models import PostClaim
 from apps.posts.rules import claims as rules
 from apps.posts.rules.posts import people_responsible_in
-from apps.posts.views.clicks import click, export_url, way_back
+from apps.posts.views.clicks import click, export_url, saying, way_back
 
 _BOTH = ["GET", "POST"]
 Deeds = Callable[..., Any]
@@ -129,9 +129,15 @@ def claim_offer(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _ask(
-    request: SignedInRequest, claim: PostClaim, form: BaseForm, deed: Deeds, title: str, *, to: str = ""
+    request: SignedInRequest,
+    claim: PostClaim,
+    form: BaseForm,
+    deed: Deeds,
+    words: tuple[str, str],
+    *,
+    to: str = "",
 ) -> HttpResponse:
-    """A deed that asks something first: one form, one action."""
+    """A deed that asks something first: one form, one action; `words`: its title, and what is said after."""
     return form_page(
         request,
         form,
@@ -139,8 +145,8 @@ def _ask(
         deed=lambda values: deed(
             claim=claim, by=request.user, at=timezone.now(), version=version_of(request), **values
         ),
-        done=lambda done: way_back(request, to or done.get_absolute_url()),
-        context={"claim": claim, "title": title},
+        done=lambda done: saying(request, words[1], way_back(request, to or done.get_absolute_url())),
+        context={"claim": claim, "title": words[0]},
     )
 
 
@@ -149,14 +155,27 @@ def _ask(
 def claim_decline(request: SignedInRequest, pk: int) -> HttpResponse:
     claim = _decidable(request, pk)
     form = DeclineForm(request.POST or None)
-    return _ask(request, claim, form, actions.decline_claim, "不同意认领", to=reverse("posts:claim_queue"))
+    return _ask(
+        request,
+        claim,
+        form,
+        actions.decline_claim,
+        ("不同意认领", "已答复，本人会收到通知和原因。"),
+        to=reverse("posts:claim_queue"),
+    )
 
 
 @require_http_methods(_BOTH)
 @requires(rules.can_remove_claims)
 def claim_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     claim = get_object_or_404(PostClaim.objects.in_reach(request.user, Deed.REMOVE_CLAIMS), pk=pk)
-    return _ask(request, claim, RemoveForm(request.POST or None), actions.remove_claim, "调离岗位")
+    return _ask(
+        request,
+        claim,
+        RemoveForm(request.POST or None),
+        actions.remove_claim,
+        ("调离岗位", "已调离，本人会收到通知和原因。"),
+    )
 
 
 @require_http_methods(_BOTH)
@@ -170,7 +189,9 @@ def claim_establish(request: SignedInRequest, pk: int) -> HttpResponse:
         initial={"title": claim.proposed_title, "duty": claim.proposed_duty},
         people=people,
     )
-    return _ask(request, claim, form, actions.establish_post, "把自选岗位设为岗位")
+    return _ask(
+        request, claim, form, actions.establish_post, ("把自选岗位设为岗位", "已设为岗位，等本人确认上岗。")
+    )
 
 
 def _own(request: SignedInRequest, pk: int) -> PostClaim:
@@ -201,7 +222,14 @@ def claim_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 def claim_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     claim = _own(request, pk)
     form = WithdrawForm(request.POST or None)
-    return _ask(request, claim, form, member_actions.withdraw_claim, "退出岗位", to=_back(request, claim))
+    return _ask(
+        request,
+        claim,
+        form,
+        member_actions.withdraw_claim,
+        ("退出岗位", "已退出，名额让给候补的党员。"),
+        to=_back(request, claim),
+    )
 
 
 @require_http_methods(_BOTH)
@@ -209,7 +237,14 @@ def claim_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 def claim_leave(request: SignedInRequest, pk: int) -> HttpResponse:
     claim = get_object_or_404(PostClaim.objects.excusable_by(request.user), pk=pk)
     form = LeaveForm(request.POST or None)
-    return _ask(request, claim, form, member_actions.take_leave, "请假", to=_back(request, claim))
+    return _ask(
+        request,
+        claim,
+        form,
+        member_actions.take_leave,
+        ("请假", "已请假，这段时间不安排活动；到期自动恢复在岗。"),
+        to=_back(request, claim),
+    )
 
 
 @require_POST

@@ -34,3 +34,9 @@ def export_url(request: SignedInRequest, name: str) -> str:
     query = request.GET.copy()
     query.pop("page", None)
     return f"{reverse(name)}?{query.urlencode()}"
+
+
+def saying(request: SignedInRequest, said: str, to: str) -> str:
+    """Where a form goes on to once its deed is done, with a sentence on what happens next."""
+    messages.success(request, said)
+    return to

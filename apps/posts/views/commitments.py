@@ -25,7 +25,7 @@ from apps.posts.rules import commitments as rules
 from apps.posts.rules.claims import available_claim_actions, live_card_of, members_without_account
 from apps.posts.rules.posts import can_read_posts
 from apps.posts.views.choosing import own_person
-from apps.posts.views.clicks import click
+from apps.posts.views.clicks import click, saying
 
 _BOTH = ["GET", "POST"]
 
@@ -93,7 +93,7 @@ def _write(request: SignedInRequest, person: Person) -> HttpResponse:
             at=timezone.now(),
             version=version_of(request),
         ),
-        done=lambda saved: saved.get_absolute_url(),
+        done=lambda saved: saying(request, "草稿已保存，核对后请提交审定。", saved.get_absolute_url()),
         context={"card": card, "person": person, "problems": rules.problems_with_writing(live, card)},
     )
 
@@ -161,7 +161,9 @@ def commitment_review(request: SignedInRequest) -> HttpResponse:
         deed=lambda values: actions.fix_commitments(
             cards=[card for card in cards if card.pk in values["cards"]], by=request.user, at=timezone.now()
         ),
-        done=lambda _: reverse("posts:commitment_review"),
+        done=lambda fixed: saying(
+            request, f"已审定 {len(fixed)} 张承诺卡，已通知本人。", reverse("posts:commitment_review")
+        ),
         context={"cards": cards, "undone": undone.with_names()},
     )
 
@@ -195,7 +197,7 @@ def commitment_return(request: SignedInRequest, pk: int) -> HttpResponse:
         deed=lambda values: actions.return_commitment(
             card=card, by=request.user, at=timezone.now(), version=version_of(request), **values
         ),
-        done=lambda _: reverse("posts:commitment_review"),
+        done=lambda _: saying(request, "已退回，本人会收到意见。", reverse("posts:commitment_review")),
         context={"card": card},
     )
 

@@ -25,7 +25,7 @@ from apps.posts.forms.commitments import (
 )
 from apps.posts.models import CommitmentItem
 from apps.posts.rules import commitments as rules
-from apps.posts.views.clicks import click, way_back
+from apps.posts.views.clicks import click, saying, way_back
 
 _BOTH = ["GET", "POST"]
 Deeds = Callable[..., Any]
@@ -60,9 +60,15 @@ def _click(request: SignedInRequest, item: CommitmentItem, deed: Deeds, said: st
 
 
 def _ask(
-    request: SignedInRequest, item: CommitmentItem, form: BaseForm, deed: Deeds, title: str, *, to: str = ""
+    request: SignedInRequest,
+    item: CommitmentItem,
+    form: BaseForm,
+    deed: Deeds,
+    words: tuple[str, str],
+    *,
+    to: str = "",
 ) -> HttpResponse:
-    """A deed that asks something first: one form, one action."""
+    """A deed that asks something first: one form, one action; `words`: its title, and what is said after."""
     return form_page(
         request,
         form,
@@ -70,8 +76,8 @@ def _ask(
         deed=lambda values: deed(
             item=item, by=request.user, at=timezone.now(), version=version_of(request), **values
         ),
-        done=lambda _: way_back(request, to or item.card.get_absolute_url()),
-        context={"item": item, "card": item.card, "title": title},
+        done=lambda _: saying(request, words[1], way_back(request, to or item.card.get_absolute_url())),
+        context={"item": item, "card": item.card, "title": words[0]},
     )
 
 
@@ -89,7 +95,9 @@ def item_start(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(rules.can_write_commitments)
 def item_report(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ReportForm(request.POST or None)
-    return _ask(request, _own(request, pk), form, actions.report_item, "报告完成情况")
+    return _ask(
+        request, _own(request, pk), form, actions.report_item, ("报告完成情况", "已报告，等社区核对确认。")
+    )
 
 
 @require_POST
@@ -104,7 +112,14 @@ def item_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 def item_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     item = _item(request, pk, Deed.CONFIRM_ITEMS)
     form = SendBackForm(request.POST or None)
-    return _ask(request, item, form, actions.send_back_item, "退回补充", to=reverse("posts:item_list"))
+    return _ask(
+        request,
+        item,
+        form,
+        actions.send_back_item,
+        ("退回补充", "已退回，本人会收到通知。"),
+        to=reverse("posts:item_list"),
+    )
 
 
 @require_http_methods(_BOTH)
@@ -113,7 +128,9 @@ def item_propose_undone(request: SignedInRequest, pk: int) -> HttpResponse:
     item = _item(request, pk, Deed.CONFIRM_ITEMS)
     form = ProposeUndoneForm(request.POST or None)
     to = reverse("posts:item_list")
-    return _ask(request, item, form, actions.propose_undone, "提请单位认定未完成", to=to)
+    return _ask(
+        request, item, form, actions.propose_undone, ("提请单位认定未完成", "已提请，等单位认定。"), to=to
+    )
 
 
 @require_http_methods(_BOTH)
@@ -122,7 +139,9 @@ def item_decide_undone(request: SignedInRequest, pk: int) -> HttpResponse:
     item = _item(request, pk, Deed.DECIDE_UNDONE)
     form = DecideUndoneForm(request.POST or None)
     to = reverse("posts:commitment_review")
-    return _ask(request, item, form, actions.decide_undone, "认定未完成的承诺", to=to)
+    return _ask(
+        request, item, form, actions.decide_undone, ("认定未完成的承诺", "已认定，本人会收到通知。"), to=to
+    )
 
 
 @require_POST

@@ -25,7 +25,7 @@ from apps.posts.forms.posts import (
 from apps.posts.models import Post, PostClaim, PostGroup
 from apps.posts.rules import posts as rules
 from apps.posts.rules.claims import can_decide_claims
-from apps.posts.views.clicks import click, export_url
+from apps.posts.views.clicks import click, export_url, saying
 
 _BOTH = ["GET", "POST"]
 
@@ -101,7 +101,7 @@ def post_create(request: SignedInRequest) -> HttpResponse:
         NewPostForm(request.POST or None, communities=communities, people=people),
         template="posts/post_form.html",
         deed=lambda values: actions.create_post(by=request.user, at=timezone.now(), **values),
-        done=lambda post: post.get_absolute_url(),
+        done=lambda post: saying(request, "岗位已设立，党员可以认领。", post.get_absolute_url()),
     )
 
 
@@ -118,7 +118,7 @@ def post_change(request: SignedInRequest, pk: int) -> HttpResponse:
         deed=lambda values: actions.change_post(
             post=post, by=request.user, at=timezone.now(), version=version_of(request), **values
         ),
-        done=lambda changed: changed.get_absolute_url(),
+        done=lambda changed: saying(request, "已保存。", changed.get_absolute_url()),
         context={"post": post},
     )
 
@@ -162,7 +162,7 @@ def post_end(request: SignedInRequest, pk: int) -> HttpResponse:
         deed=lambda values: actions.end_post(
             post=post, by=request.user, at=timezone.now(), version=version_of(request), **values
         ),
-        done=lambda ended: ended.get_absolute_url(),
+        done=lambda ended: saying(request, "岗位已撤销，已通知在岗和候补的党员。", ended.get_absolute_url()),
         context={"post": post},
     )
 
@@ -205,6 +205,6 @@ def group_change(request: SignedInRequest, pk: int) -> HttpResponse:
         deed=lambda values: actions.change_group(
             group=group, by=request.user, at=timezone.now(), version=version_of(request), **values
         ),
-        done=lambda changed: changed.get_absolute_url(),
+        done=lambda changed: saying(request, "已保存。", changed.get_absolute_url()),
         context={"group": group},
     )
