@@ -19,6 +19,7 @@ from apps.dashboards.figures import (
 from apps.dashboards.figures import (
     Figure,
     evaluation_figures,
+    figure_over,
     figures_over,
     loaded_figure,
     median_hours,
@@ -149,11 +150,18 @@ def _groups_by_unit(rows: Sequence[Standing], programme: Programme, on: date, sc
 
 
 def _groups_by_community(rows: Sequence[Standing], programme: Programme, on: date) -> list[Group]:
+    """Report-in rate of those who live there; the other figures of those who reported in there."""
+    here, living = grouped(rows, "community_id"), grouped(rows, "residence_id")
     groups = []
-    for community_id, live in grouped(rows, "community_id").items():
+    for community_id in here.keys() | living.keys():
+        live, residents = here.get(community_id, []), living.get(community_id, [])
+        figures = figures_over(live, programme)
+        for indicator in (_I.REPORT_IN, _I.REPORT_IN_GROSS):
+            figures[indicator] = figure_over(residents, indicator, programme)
+        label = live[0].community if live else residents[0].residence
         query = urlencode({"on": on.isoformat(), "community": community_id})
-        groups.append(Group(live[0].community, figures_over(live, programme), len(live), query))
-    return sorted(groups, key=lambda group: (-group.size, group.label))
+        groups.append(Group(label, figures, len(live), query))
+    return sorted(groups, key=lambda group: (group.distance, group.label))
 
 
 def _chart(units: Sequence[Group], programme: Programme) -> Chart:
@@ -199,7 +207,8 @@ def names_behind(
         path = Unit.objects.filter(pk=unit).values_list("path", flat=True).first() or "-"
         rows = [row for row in rows if row.unit_path.startswith(path)]
     if community is not None:
-        rows = [row for row in rows if row.community_id == community]
+        by_residence = indicator in {_I.REPORT_IN, _I.REPORT_IN_GROSS}
+        rows = [row for row in rows if (row.residence_id if by_residence else row.community_id) == community]
     counted = [row for row in rows if in_denominator(row)]
     hits = [row for row in counted if in_numerator(row)]
     return [row for row in counted if not in_numerator(row)], hits

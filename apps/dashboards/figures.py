@@ -41,7 +41,7 @@ class Figure:
 
     @property
     def goal_percent(self) -> Decimal | None:
-        return None if self.goal is None else self.goal * 100
+        return None if self.goal is None else Decimal(f"{self.goal * 100:f}".rstrip("0").rstrip("."))
 
     @property
     def text(self) -> str:

@@ -33,6 +33,8 @@ class Standing:
     unit_id: int
     unit: str
     unit_path: str
+    residence_id: int | None = None
+    residence: str = ""
     exclusion: str = ""
     community_id: int | None = None
     community: str = ""
@@ -77,7 +79,14 @@ def _is_inside(row: Standing, scope: Scope) -> bool:
 
 def _people(programme: Programme, on: date) -> dict[int, Standing]:
     relations = OrgRelation.objects.on(on).values_list(
-        "person_id", "person__name", "person__pinyin", "unit_id", "unit__short_name", "unit__path"
+        "person_id",
+        "person__name",
+        "person__pinyin",
+        "unit_id",
+        "unit__short_name",
+        "unit__path",
+        "person__residence_id",
+        "person__residence__name",
     )
     return {row[0]: Standing(*row, needed=programme.min_activities) for row in relations.iterator()}
 

@@ -76,7 +76,7 @@ def open_window(chromium: Browser, live_server: Any) -> Iterator[Callable[..., P
             "console", lambda message: complaints.append(message.text) if message.type == "error" else None
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.complaints = complaints  # type: ignore[attr-defined]  # carried along for the test
+        page.complaints = complaints
         return page
 
     yield enter

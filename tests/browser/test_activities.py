@@ -95,7 +95,7 @@ def is_sound(page: Page, name: str) -> None:
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
     assert axe_violations(page) == [], name
-    assert page.complaints == [], name  # type: ignore[attr-defined]  # see open_window
+    assert page.complaints == [], name
 
 
 class Hand:
@@ -178,7 +178,7 @@ def test_sheet_typed_in_by_its_numbers(open_window: Open, running: Activity, wor
     page.get_by_label("到场的编号").fill("1-48 99")
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.get_by_text("签到表上没有编号99。").first).to_be_visible()
-    page.complaints.clear()  # type: ignore[attr-defined]  # the refused form answered 422
+    page.complaints.clear()
     is_sound(page, "codes-refused")
     page.get_by_label("到场的编号").fill("1-48")
     page.get_by_role("button", name="保存", exact=True).click()

@@ -43,7 +43,7 @@ def test_page_is_accessible_and_never_scrolls_sideways(
     page.goto(path)
     assert axe_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert [line for line in page.complaints if "404" not in line] == []  # type: ignore[attr-defined]  # see open_window
+    assert [line for line in page.complaints if "404" not in line] == []
 
 
 @pytest.mark.parametrize(("elder", "least"), [(False, 44), (True, 60)], ids=["normal", "elder"])
@@ -156,7 +156,7 @@ def test_chart_is_drawn_and_keeps_its_table_within_reach(open_window: Open, memb
     expect(figure.locator("table")).to_be_hidden()
     figure.get_by_text("看数字").click()
     expect(figure.locator("tbody tr").first).to_contain_text("93.1%")
-    assert page.complaints == []  # type: ignore[attr-defined]  # see open_window
+    assert page.complaints == []
 
 
 def test_chart_on_a_phone_waits_until_asked_for(open_window: Open, member: Any) -> None:

@@ -56,7 +56,7 @@ def test_with_query_leaves_the_request_alone() -> None:
 
 def test_chart_shows_the_same_figures_as_picture_and_table() -> None:
     html = draw_chart(RATES)
-    drawn: dict[str, Any] = json.loads(re.search(r"<script[^>]*>(.*?)</script>", html, re.S).group(1))  # type: ignore[union-attr]  # it is there
+    drawn: dict[str, Any] = json.loads(re.search(r"<script[^>]*>(.*?)</script>", html, re.S).group(1))
     assert drawn == {
         "kind": "bars",
         "labels": ["区财政局", "<区民政局>"],
