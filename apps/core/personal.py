@@ -76,6 +76,7 @@ PERSONAL: Mapping[str, Mark] = {
         activities__Outcome="quantity",
         evaluations__EvaluationRound="reopen_reason",
         evaluations__FeedbackReport="number",
+        dashboards__Snapshot="numerator",
     ),
     **_all(
         Mark.PERSONAL,

@@ -97,7 +97,7 @@ class PlaceForm(forms.Form):
     """Which unit and branch from which day on."""
 
     unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none())
-    branch = forms.ModelChoiceField(label="党支部", queryset=Branch.objects.all(), required=False)
+    branch = forms.ModelChoiceField(label="党支部", queryset=Branch.objects.none(), required=False)
     from_on = forms.DateField(label="转入日期", widget=DayInput())
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:

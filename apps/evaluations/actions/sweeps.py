@@ -102,6 +102,7 @@ def archive_rounds(day: date, at: datetime) -> None:
 
 @transaction.atomic
 def archive_round(*, evaluation: EvaluationRound, at: datetime) -> EvaluationRound:
+    """Put a finished round away: nothing in it changes any more."""
     evaluation = lock(evaluation)
     check_transition(evaluation, ROUND_TRANSITIONS, _R.ARCHIVED)
     write(evaluation, by=None, at=at, status=_R.ARCHIVED)

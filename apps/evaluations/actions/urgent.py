@@ -44,6 +44,7 @@ def draft_urgent(
 def edit_urgent(
     *, urgent: UrgentFeedback, text: str, by: User, at: datetime, version: int | None = None
 ) -> UrgentFeedback:
+    """Mend the words before they are sent."""
     urgent = lock(urgent, version=version)
     if urgent.status != _F.DRAFT:
         raise WrongState("已经发送，不能再改。")

@@ -31,6 +31,7 @@ def normal_code(text: str) -> str:
 
 
 def code_index(code: str) -> str:
+    """What is stored instead of a code: its keyed digest."""
     return blind_index(f"invitation:{normal_code(code)}")
 
 
