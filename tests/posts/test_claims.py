@@ -59,6 +59,12 @@ def test_claim_post_takes_a_place_and_tells_the_community(wang_in, speaker, memb
     assert (message.recipient, message.subject) == (worker, "阳光社区有新的认岗申请")
 
 
+def test_claim_post_asks_little_while_others_wait(wang_in, speaker, member, django_assert_num_queries):
+    """Savepoint and release, four look-ups, the one statement, audit, holders, message."""
+    with django_assert_num_queries(10):
+        claim_post(post=speaker, person=wang_in, by=member, at=NOW)
+
+
 def test_claims_of_one_day_are_told_to_the_community_once(wang_in, zhao_in, speaker, worker):
     for person in (wang_in, zhao_in):
         claim_post(post=speaker, person=person, by=person.user, at=NOW)

@@ -140,6 +140,9 @@ def _take(post: Post, person: Person, card: CheckInCard, *, by: User, at: dateti
         at=at,
     )
     if claim is not None:
+        assert card.community is not None  # a constraint ties it to being checked in
+        # Known already: not fetched again while the post's row is locked.
+        claim.person, claim.post, claim.community = person, post, card.community
         record("claim.submitted", claim, by=by, at=at, after={"post": post.post_code, "source": claim.source})
         tell_community(claim.community_id, notices.claims_waiting(claim, day), at=at)
     return claim
