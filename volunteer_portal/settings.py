@@ -207,6 +207,20 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "在职党员双报到 API",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "CardKindEnum": "apps.checkins.enums.CardKind",
+        "CardStatusEnum": "apps.checkins.enums.CardStatus",
+        "PostStatusEnum": "apps.posts.enums.PostStatus",
+        "ClaimStatusEnum": "apps.posts.enums.ClaimStatus",
+        "CommitmentStatusEnum": "apps.posts.enums.CommitmentStatus",
+        "ItemStatusEnum": "apps.posts.enums.ItemStatus",
+        "ActivityStatusEnum": "apps.activities.enums.ActivityStatus",
+        "SignUpStatusEnum": "apps.activities.enums.SignUpStatus",
+        "AttendanceStatusEnum": "apps.activities.enums.AttendanceStatus",
+        "LedgerKindEnum": "apps.activities.enums.LedgerKind",
+        "FeedbackStatusEnum": "apps.evaluations.enums.FeedbackStatus",
+        "RoundStatusEnum": "apps.evaluations.enums.RoundStatus",
+    },
     "SERVE_PERMISSIONS": ["apps.core.api_defaults.GatedByRule"],
 }
 

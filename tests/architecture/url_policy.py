@@ -403,6 +403,6 @@ URL_POLICY: Mapping[str, Entry] = {
     **{f"post-{verb} post": any_of(D.CHANGE_POSTS).of("posts.Post") for verb in _POST_DEEDS},
     "post-claim post": any_of(D.CLAIM_POSTS).of("posts.Post", is_shared=True),
     "post-wait post": any_of(D.CLAIM_POSTS).of("posts.Post", is_shared=True),
-    "activities:activity_reschedule": any_of(D.PLAN_ACTIVITIES).of("activities.Activity"),
+    "activities:activity_reschedule": any_of(D.APPROVE_ACTIVITIES).of("activities.Activity"),
     "indicator-list get": any_of(D.READ_FIGURES),
 }
