@@ -16,7 +16,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     frame: dict[str, Any] = {"second_factor_off": not settings.SECOND_FACTOR_REQUIRED, "nav": []}
     if user is None or not user.is_authenticated:
         return {"shell": frame}
-    frame["nav"] = [_item(line, request.path) for line in menu_for(user)]
+    frame["nav"] = navigation(menu_for(user), request.path)
     frame["unread"] = user.messages.unread().count()
     frame["complaint_url"] = f"{reverse('notifications:complaint_new')}?page={quote(request.path)}"
     frame["user_name"] = str(user)
@@ -24,7 +24,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"shell": frame}
 
 
-def _item(line: MenuLine, path: str) -> dict[str, Any]:
-    url = reverse(line.url_name)
-    active = path == url or (url != "/" and path.startswith(url))
-    return {"label": line.label, "url": url, "icon": line.icon, "active": active, "primary": line.primary}
+def navigation(lines: list[MenuLine], path: str) -> list[dict[str, Any]]:
+    """Each place once; the one with the longest address that the path begins with is where one is."""
+    places = {reverse(line.url_name): line for line in reversed(lines)}
+    around = [url for url in places if path == url or (url != "/" and path.startswith(url))]
+    here = max(around, key=len, default="")
+    return [
+        {
+            "label": line.label,
+            "url": url,
+            "icon": line.icon,
+            "active": url == here,
+            "primary": line.primary,
+        }
+        for url, line in reversed(places.items())
+    ]

@@ -1,0 +1,20 @@
+"""The navigation: each place once, and one of them is where one is."""
+
+from apps.accounts.context import navigation
+from apps.accounts.menu import MENU, MenuLine
+from apps.accounts.policy import Deed
+
+
+def test_the_longest_address_is_where_one_is():
+    items = navigation(list(MENU), "/cards/desk/")
+    assert [item["label"] for item in items if item["active"]] == ["报到接待"]
+
+
+def test_a_place_stands_once_though_two_roles_open_it():
+    line = MenuLine(Deed.USE_INBOX, "notifications:message_list", "消息", "envelope")
+    assert len(navigation([line, line], "/")) == 1
+
+
+def test_home_is_active_only_at_home():
+    assert not any(item["active"] for item in navigation(list(MENU[:1]), "/cards/"))
+    assert navigation(list(MENU[:1]), "/")[0]["active"]
