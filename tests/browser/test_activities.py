@@ -1,17 +1,11 @@
-"""An activity walked in a real browser, at desktop and phone width: plan, answer, roll of fifty, hours.
-
-With PORTAL_PICTURES set to a folder each page is kept as a picture.
-"""
+"""An activity walked in a real browser, at desktop and phone width: plan, answer, roll of fifty, hours."""
 
 import datetime as dt
-import os
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from apps.activities import actions
 from apps.activities.enums import ActivityStatus, AttendanceStatus, HoursStatus
@@ -21,13 +15,11 @@ from apps.members.models import Person
 from apps.programmes.enums import ProgrammeStatus
 from apps.programmes.models import Programme
 from tests.activities import factories
-from tests.browser.conftest import axe_violations
+from tests.browser.walking import WIDTHS, Hand, Open, is_sound, keep
 from tests.world import LONG_AGO, new_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-Open = Callable[..., Page]
-WIDTHS = pytest.mark.parametrize("width", [1366, 390], ids=["desktop", "phone"])
 SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦"
 )
@@ -80,37 +72,6 @@ def running(crowd: list[Person], sunshine: Any, worker: Any, community_secretary
         bring="请带手套",
     )
     return factories.joined(activity, *crowd, at=now - dt.timedelta(days=6))
-
-
-def keep(page: Page, name: str) -> None:
-    folder = os.environ.get("PORTAL_PICTURES")
-    if folder:
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-
-
-def is_sound(page: Page, name: str) -> None:
-    """Nothing scrolls sideways, nothing offends axe, nothing fails in the console."""
-    keep(page, name)
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-    assert axe_violations(page) == [], name
-    assert page.complaints == [], name
-
-
-class Hand:
-    """Counts what a person presses."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.clicks = page, 0
-
-    def press(self, words: str, role: Any = "button") -> None:
-        self.page.get_by_role(role, name=words, exact=True).first.click()
-        self.clicks += 1
-
-    def tick(self, words: str) -> None:
-        self.page.get_by_role("checkbox", name=words).first.click()
-        self.clicks += 1
 
 
 @pytest.mark.requirement("Y50")

@@ -1,0 +1,49 @@
+"""What the walks in the browser share: widths, sound pages, a hand that counts its presses.
+
+With PORTAL_PICTURES set to a folder each page is kept as a picture.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import axe_violations
+
+Open = Callable[..., Page]
+WIDTHS = pytest.mark.parametrize("width", [1366, 390], ids=["desktop", "phone"])
+
+
+def keep(page: Page, name: str) -> None:
+    page.wait_for_load_state()
+    folder = os.environ.get("PORTAL_PICTURES")
+    if folder:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+
+
+def is_sound(page: Page, name: str) -> None:
+    """Nothing scrolls sideways, nothing offends axe, nothing fails in the console."""
+    keep(page, name)
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    assert axe_violations(page) == [], name
+    assert page.complaints == [], name
+
+
+class Hand:
+    """Counts what a person presses."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.clicks = page, 0
+
+    def press(self, words: str, role: Any = "button") -> None:
+        self.page.get_by_role(role, name=words, exact=True).first.click()
+        self.clicks += 1
+
+    def tick(self, words: str) -> None:
+        self.page.get_by_role("checkbox", name=words).first.click()
+        self.clicks += 1
