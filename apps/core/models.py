@@ -44,9 +44,11 @@ R = TypeVar("R", bound=Row)
 def lock(row: R, *, version: int | None = None) -> R:
     """Fetch the row again under a row lock; must run inside a transaction.
 
+    The lock leaves the key alone: rows that refer to this one can be inserted meanwhile.
+
     Raises StaleVersion when `version` is given and somebody else wrote since.
     """
-    fresh: R = type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    fresh: R = type(row)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     if version is not None and fresh.version != version:
         raise StaleVersion(fresh)
     return fresh

@@ -77,6 +77,20 @@ class Migration(migrations.Migration):
                 'verbose_name': '活动',
                 'verbose_name_plural': '活动',
                 'ordering': ['-starts_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='activities_activity_times_in_order', violation_error_message='结束时间要晚于开始时间。'),
+                    models.CheckConstraint(condition=models.Q(('capacity', None), ('signed_up__lte', models.F('capacity')), _connector='OR'), name='activities_activity_not_oversold', violation_error_message='人数上限不能少于已报名人数。'),
+                    models.CheckConstraint(condition=models.Q(('risk', 'none'), ('status', 'draft'), ('status', 'cancelled'), models.Q(('insurance', ''), _negated=True), _connector='OR'), name='activities_activity_risk_is_insured', violation_error_message='有风险的活动要写明保险和安全措施。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_urgent', True), models.Q(('urgent_reason', ''), _negated=True)), models.Q(('is_urgent', False), ('urgent_reason', '')), _connector='OR'), name='activities_activity_urgent_has_reason', violation_error_message='紧急活动要写明原因；不是紧急活动不用填。'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'cancelled']), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='activities_activity_approved_has_person'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'approved', 'cancelled']), ('announced_at__isnull', False), _connector='OR'), name='activities_activity_announced_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('status__in', frozenset(['archived', 'finished', 'recorded']))), models.Q(models.Q(('status__in', frozenset(['archived', 'finished', 'recorded'])), _negated=True), ('finished_at', None)), _connector='OR'), name='activities_activity_finished_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('recorded_at__isnull', False), ('status__in', ['recorded', 'archived'])), models.Q(models.Q(('status__in', ['recorded', 'archived']), _negated=True), ('recorded_at', None)), _connector='OR'), name='activities_activity_recorded_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='activities_activity_cancelled_has_reason', violation_error_message='请填写取消原因。'),
+                ],
+                'indexes': [
+                    models.Index(fields=['community', 'starts_at'], name='activities_by_place_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +142,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '到场记录',
                 'verbose_name_plural': '到场记录',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('activity', 'person'), name='activities_attendance_once', violation_error_message='这位党员在本次活动中已有记录。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('in_at__isnull', False), ('status', 'present')), models.Q(models.Q(('status', 'present'), _negated=True), ('in_at', None), ('out_at', None)), _connector='OR'), name='activities_attendance_present_has_times'),
+                    models.CheckConstraint(condition=models.Q(('out_at', None), ('out_at__gte', models.F('in_at')), _connector='OR'), name='activities_attendance_times_in_order', violation_error_message='离开时间不能早于到场时间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), models.Q(('verified_at', None), ('verified_by', None), models.Q(('hours_status__in', ['verified', 'void']), _negated=True)), _connector='OR'), name='activities_attendance_verified_has_person'),
+                    models.CheckConstraint(condition=models.Q(('hours__gte', 0), ('hours__lte', 24)), name='activities_attendance_hours_sensible', violation_error_message='一次活动的时长应在 0 到 24 小时之间。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +174,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '时长更正',
                 'verbose_name_plural': '时长更正',
                 'ordering': ['-created_at'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('attendance',), name='activities_correction_one_open', violation_error_message='这条时长已有一个更正在等待确认。'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='activities_correction_has_reason', violation_error_message='请填写更正原因。'),
+                    models.CheckConstraint(condition=models.Q(('new_hours__gte', 0), ('new_hours__lte', 24)), name='activities_correction_hours_sensible', violation_error_message='一次活动的时长应在 0 到 24 小时之间。'),
+                    models.CheckConstraint(condition=models.Q(('new_hours', models.F('old_hours')), _negated=True), name='activities_correction_changes_something', violation_error_message='更正后的小时数和原来一样。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('decision_reason', ''), _negated=True), _connector='OR'), name='activities_correction_refused_has_reason', violation_error_message='请填写不更正的理由。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status', 'asked')), models.Q(models.Q(('status', 'asked'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='activities_correction_by_a_second_person', violation_error_message='提出人不能确认自己的更正。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +208,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '服务时长',
                 'verbose_name_plural': '服务时长',
                 'ordering': ['-service_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('hours__gt', 0), ('kind', 'entry'), ('reverses', None)), models.Q(('hours__lt', 0), ('kind', 'reversal'), ('reverses__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='activities_ledger_sign_and_reason'),
+                    models.CheckConstraint(condition=models.Q(('recorded_by', models.F('confirmed_by')), _negated=True), name='activities_ledger_two_people', violation_error_message='登记人不能核实自己登记的时长，请由另一位同志核实。'),
+                ],
+                'indexes': [
+                    models.Index(fields=['person', 'service_on'], include=('hours',), name='activities_ledger_person_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +228,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '成效',
                 'verbose_name_plural': '成效',
+                'constraints': [
+                    models.UniqueConstraint(fields=('activity', 'kind'), name='activities_outcome_once'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='activities_outcome_not_negative', violation_error_message='数量不能是负数。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,127 +257,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '报名',
                 'verbose_name_plural': '报名',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('activity', 'person'), name='activities_sign_up_once'),
+                    models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('activity', 'number'), name='activities_sign_up_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['signed_up', 'excused']), _negated=True), ('number__isnull', False), _connector='OR'), name='activities_sign_up_coming_has_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('invited_at__isnull', False), ('status', 'invited')), models.Q(models.Q(('status', 'invited'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='activities_sign_up_answer_has_time'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['community', 'starts_at'], name='activities_by_place_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='activities_activity_times_in_order', violation_error_message='结束时间要晚于开始时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity', None), ('signed_up__lte', models.F('capacity')), _connector='OR'), name='activities_activity_not_oversold', violation_error_message='人数上限不能少于已报名人数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('risk', 'none'), ('status', 'draft'), ('status', 'cancelled'), models.Q(('insurance', ''), _negated=True), _connector='OR'), name='activities_activity_risk_is_insured', violation_error_message='有风险的活动要写明保险和安全措施。'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_urgent', True), models.Q(('urgent_reason', ''), _negated=True)), models.Q(('is_urgent', False), ('urgent_reason', '')), _connector='OR'), name='activities_activity_urgent_has_reason', violation_error_message='紧急活动要写明原因；不是紧急活动不用填。'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'cancelled']), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='activities_activity_approved_has_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'approved', 'cancelled']), ('announced_at__isnull', False), _connector='OR'), name='activities_activity_announced_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('status__in', frozenset(['archived', 'finished', 'recorded']))), models.Q(models.Q(('status__in', frozenset(['archived', 'finished', 'recorded'])), _negated=True), ('finished_at', None)), _connector='OR'), name='activities_activity_finished_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recorded_at__isnull', False), ('status__in', ['recorded', 'archived'])), models.Q(models.Q(('status__in', ['recorded', 'archived']), _negated=True), ('recorded_at', None)), _connector='OR'), name='activities_activity_recorded_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='activities_activity_cancelled_has_reason', violation_error_message='请填写取消原因。'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('activity', 'person'), name='activities_attendance_once', violation_error_message='这位党员在本次活动中已有记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_at__isnull', False), ('status', 'present')), models.Q(models.Q(('status', 'present'), _negated=True), ('in_at', None), ('out_at', None)), _connector='OR'), name='activities_attendance_present_has_times'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('out_at', None), ('out_at__gte', models.F('in_at')), _connector='OR'), name='activities_attendance_times_in_order', violation_error_message='离开时间不能早于到场时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), models.Q(('verified_at', None), ('verified_by', None), models.Q(('hours_status__in', ['verified', 'void']), _negated=True)), _connector='OR'), name='activities_attendance_verified_has_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gte', 0), ('hours__lte', 24)), name='activities_attendance_hours_sensible', violation_error_message='一次活动的时长应在 0 到 24 小时之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourscorrection',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('attendance',), name='activities_correction_one_open', violation_error_message='这条时长已有一个更正在等待确认。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourscorrection',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='activities_correction_has_reason', violation_error_message='请填写更正原因。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourscorrection',
-            constraint=models.CheckConstraint(condition=models.Q(('new_hours__gte', 0), ('new_hours__lte', 24)), name='activities_correction_hours_sensible', violation_error_message='一次活动的时长应在 0 到 24 小时之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourscorrection',
-            constraint=models.CheckConstraint(condition=models.Q(('new_hours', models.F('old_hours')), _negated=True), name='activities_correction_changes_something', violation_error_message='更正后的小时数和原来一样。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourscorrection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('decision_reason', ''), _negated=True), _connector='OR'), name='activities_correction_refused_has_reason', violation_error_message='请填写不更正的理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourscorrection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status', 'asked')), models.Q(models.Q(('status', 'asked'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='activities_correction_by_a_second_person', violation_error_message='提出人不能确认自己的更正。'),
-        ),
-        migrations.AddIndex(
-            model_name='hoursrecord',
-            index=models.Index(fields=['person', 'service_on'], include=('hours',), name='activities_ledger_person_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='hoursrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hours__gt', 0), ('kind', 'entry'), ('reverses', None)), models.Q(('hours__lt', 0), ('kind', 'reversal'), ('reverses__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='activities_ledger_sign_and_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='hoursrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by', models.F('confirmed_by')), _negated=True), name='activities_ledger_two_people', violation_error_message='登记人不能核实自己登记的时长，请由另一位同志核实。'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(fields=('activity', 'kind'), name='activities_outcome_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='activities_outcome_not_negative', violation_error_message='数量不能是负数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(fields=('activity', 'person'), name='activities_sign_up_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('activity', 'number'), name='activities_sign_up_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['signed_up', 'excused']), _negated=True), ('number__isnull', False), _connector='OR'), name='activities_sign_up_coming_has_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('invited_at__isnull', False), ('status', 'invited')), models.Q(models.Q(('status', 'invited'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='activities_sign_up_answer_has_time'),
         ),
         migrations.RunSQL(
             """

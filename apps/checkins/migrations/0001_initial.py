@@ -68,6 +68,18 @@ class Migration(migrations.Migration):
                 'verbose_name': '报到卡',
                 'verbose_name_plural': '报到卡',
                 'ordering': ['-programme', 'serial', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('replaces', None), ('status__in', frozenset(['draft', 'issued', 'presented', 'received', 'returned', 'sent_back']))), fields=('programme', 'person'), name='checkins_card_one_open', violation_error_message='这位党员本年度已有一张有效的报到卡。'),
+                    models.UniqueConstraint(condition=models.Q(('replaces__isnull', False), ('status__in', frozenset(['draft', 'issued', 'presented', 'received', 'returned', 'sent_back']))), fields=('programme', 'person'), name='checkins_card_one_replacement_open', violation_error_message='这位党员正在办理转换社区。'),
+                    models.UniqueConstraint(condition=models.Q(('status__in', frozenset(['received', 'returned']))), fields=('programme', 'person'), name='checkins_card_one_checked_in', violation_error_message='这位党员本年度已经报到。'),
+                    models.UniqueConstraint(condition=models.Q(('serial__isnull', False)), fields=('programme', 'serial'), name='checkins_card_serial_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('issued_on', None), ('serial', None), ('status', 'draft')), ('status', 'void'), models.Q(models.Q(('status', 'draft'), _negated=True), ('issued_on__isnull', False), ('serial__isnull', False)), _connector='OR'), name='checkins_card_issued_has_serial'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', frozenset(['presented', 'received', 'returned', 'sent_back'])), _negated=True), models.Q(('community__isnull', False), ('presented_on__isnull', False)), _connector='OR'), name='checkins_card_at_community_has_place_and_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('received_by__isnull', False), ('received_on__isnull', False), ('status__in', frozenset(['received', 'returned', 'superseded'])), ('identity_checked', True)), ('status__in', ['ended']), models.Q(models.Q(('status__in', frozenset(['ended', 'received', 'returned', 'superseded'])), _negated=True), ('received_by', None), ('received_on', None)), _connector='OR'), name='checkins_card_received_has_day_and_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), ('returned_on__isnull', False), _connector='OR'), name='checkins_card_returned_has_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('status__in', ['superseded', 'ended', 'void'])), models.Q(models.Q(('status__in', ['superseded', 'ended', 'void']), _negated=True), ('ended_on', None)), _connector='OR'), name='checkins_card_over_has_day'),
+                    models.CheckConstraint(condition=models.Q(('received_on', None), ('presented_on__lte', models.F('received_on')), models.Q(('back_date_reason', ''), _negated=True), _connector='OR'), name='checkins_card_days_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,45 +104,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '基本情况登记卡',
                 'verbose_name_plural': '基本情况登记卡',
             },
-        ),
-        migrations.AddConstraint(
-            model_name='checkincard',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaces', None), ('status__in', frozenset(['draft', 'issued', 'presented', 'received', 'returned', 'sent_back']))), fields=('programme', 'person'), name='checkins_card_one_open', violation_error_message='这位党员本年度已有一张有效的报到卡。'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkincard',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaces__isnull', False), ('status__in', frozenset(['draft', 'issued', 'presented', 'received', 'returned', 'sent_back']))), fields=('programme', 'person'), name='checkins_card_one_replacement_open', violation_error_message='这位党员正在办理转换社区。'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkincard',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', frozenset(['received', 'returned']))), fields=('programme', 'person'), name='checkins_card_one_checked_in', violation_error_message='这位党员本年度已经报到。'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkincard',
-            constraint=models.UniqueConstraint(condition=models.Q(('serial__isnull', False)), fields=('programme', 'serial'), name='checkins_card_serial_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkincard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_on', None), ('serial', None), ('status', 'draft')), ('status', 'void'), models.Q(models.Q(('status', 'draft'), _negated=True), ('issued_on__isnull', False), ('serial__isnull', False)), _connector='OR'), name='checkins_card_issued_has_serial'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkincard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', frozenset(['presented', 'received', 'returned', 'sent_back'])), _negated=True), models.Q(('community__isnull', False), ('presented_on__isnull', False)), _connector='OR'), name='checkins_card_at_community_has_place_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkincard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_by__isnull', False), ('received_on__isnull', False), ('status__in', frozenset(['received', 'returned', 'superseded'])), ('identity_checked', True)), ('status__in', ['ended']), models.Q(models.Q(('status__in', frozenset(['ended', 'received', 'returned', 'superseded'])), _negated=True), ('received_by', None), ('received_on', None)), _connector='OR'), name='checkins_card_received_has_day_and_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkincard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), ('returned_on__isnull', False), _connector='OR'), name='checkins_card_returned_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkincard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('status__in', ['superseded', 'ended', 'void'])), models.Q(models.Q(('status__in', ['superseded', 'ended', 'void']), _negated=True), ('ended_on', None)), _connector='OR'), name='checkins_card_over_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkincard',
-            constraint=models.CheckConstraint(condition=models.Q(('received_on', None), ('presented_on__lte', models.F('received_on')), models.Q(('back_date_reason', ''), _negated=True), _connector='OR'), name='checkins_card_days_in_order'),
         ),
     ]

@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '区划',
                 'verbose_name_plural': '区划',
                 'ordering': ['code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('code', 'from_on'), name='communities_region_once'),
+                    models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='communities_region_dates_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +63,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '社区',
                 'verbose_name_plural': '社区',
                 'ordering': ['code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('town', 'name'), name='communities_community_once_in_town', violation_error_message='这个镇（街道）已有同名社区。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,17 +92,5 @@ class Migration(migrations.Migration):
                 'ordering': ['community', 'kind', 'from_on'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['unit', 'town']), ('leader_name', ''), ('unit__isnull', False)), models.Q(('kind', 'leader'), ('unit', None), models.Q(('leader_name', ''), _negated=True)), _connector='OR'), name='communities_contact_names_its_subject', violation_error_message='单位包抓要选单位，领导联系点要填领导姓名。'), models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='communities_contact_dates_in_order', violation_error_message='结束日期不能早于开始日期。')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(fields=('code', 'from_on'), name='communities_region_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='communities_region_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='community',
-            constraint=models.UniqueConstraint(fields=('town', 'name'), name='communities_community_once_in_town', violation_error_message='这个镇（街道）已有同名社区。'),
         ),
     ]

@@ -57,6 +57,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '民主测评',
                 'verbose_name_plural': '民主测评',
                 'ordering': ['-ends_on', 'community'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'half', 'community'), name='evaluations_round_once', violation_error_message='这个社区这半年的民主测评已经建立。'),
+                    models.CheckConstraint(condition=models.Q(('begins_on__lte', models.F('ends_on')), ('opens_on__lte', models.F('closes_on'))), name='evaluations_round_days_in_order', violation_error_message='截止日期不能早于开始日期。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('prepared_at', None), ('status', 'planned')), models.Q(models.Q(('status', 'planned'), _negated=True), ('prepared_at__isnull', False)), _connector='OR'), name='evaluations_round_prepared_has_time'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'prepared']), ('opened_at__isnull', False), _connector='OR'), name='evaluations_round_opened_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('counted_at__isnull', False), ('status__in', frozenset(['acknowledged', 'archived', 'confirmed', 'counted', 'fed_back']))), models.Q(('status__in', frozenset(['acknowledged', 'archived', 'confirmed', 'counted', 'fed_back'])), _negated=True), _connector='OR'), name='evaluations_round_counted_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('reply_until__isnull', False), ('status__in', frozenset(['acknowledged', 'archived', 'confirmed', 'fed_back']))), models.Q(models.Q(('status__in', frozenset(['acknowledged', 'archived', 'confirmed', 'fed_back'])), _negated=True), ('confirmed_at', None)), _connector='OR'), name='evaluations_round_confirmed_has_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +87,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '测评对象',
                 'verbose_name_plural': '测评对象',
                 'ordering': ['round', 'person__pinyin', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'person'), name='evaluations_target_once', violation_error_message='这位党员已经在本次测评中。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +116,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '测评结果',
                 'verbose_name_plural': '测评结果',
                 'ordering': ['target'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_shown', True), ('valid_ballots', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('satisfied'), '+', models.F('basically_satisfied')), '+', models.F('dissatisfied'))), models.Q(('grade', ''), _negated=True)), models.Q(('basically_satisfied', 0), ('counts', {}), ('dissatisfied', 0), ('grade', ''), ('is_shown', False), ('satisfied', 0)), _connector='OR'), name='evaluations_result_shows_enough_or_nothing'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('replied_at', None), ('reply', '')), models.Q(models.Q(('reply', ''), _negated=True), ('replied_at__isnull', False)), _connector='OR'), name='evaluations_result_reply_has_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +135,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '意见建议',
                 'verbose_name_plural': '意见建议',
                 'ordering': ['target', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='evaluations_comment_has_text'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +151,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '测评票',
                 'verbose_name_plural': '测评票',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('grades__has_key', 'overall')), name='evaluations_ballot_has_overall'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +185,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '反馈报告',
                 'verbose_name_plural': '反馈报告',
                 'ordering': ['-round__ends_on', 'unit__path'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'unit'), name='evaluations_report_one_a_unit', violation_error_message='这个单位这半年的反馈报告已经建立。'),
+                    models.UniqueConstraint(fields=('community', 'number'), name='evaluations_report_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('sent_by', None), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='evaluations_report_sent_has_sender'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False), ('status', 'acknowledged'), models.Q(('handling', ''), _negated=True), ('handling_kinds__len__gt', 0)), models.Q(models.Q(('status', 'acknowledged'), _negated=True), ('acknowledged_at', None), ('acknowledged_by', None), ('handling', '')), _connector='OR'), name='evaluations_report_acknowledged_has_handling', violation_error_message='请选择结果运用，并写明处理情况。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +217,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '重要情况反馈',
                 'verbose_name_plural': '重要情况反馈',
                 'ordering': ['-created_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='evaluations_urgent_has_text', violation_error_message='请写明情况。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('sent_by', None), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='evaluations_urgent_sent_has_sender'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False), ('status', 'acknowledged'), models.Q(('handling', ''), _negated=True)), models.Q(models.Q(('status', 'acknowledged'), _negated=True), ('acknowledged_at', None), ('acknowledged_by', None), ('handling', '')), _connector='OR'), name='evaluations_urgent_acknowledged_has_handling', violation_error_message='请写明处理情况。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,6 +236,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '投票资格',
                 'verbose_name_plural': '投票资格',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('code_hash', ''), _negated=True), fields=('code_hash',), name='evaluations_voter_code_once'),
+                    models.CheckConstraint(condition=models.Q(('has_voted', False), models.Q(('code_hash', ''), _negated=True), _connector='OR'), name='evaluations_voter_votes_by_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,98 +264,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '纸质票',
                 'verbose_name_plural': '纸质票',
                 'ordering': ['round', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'number'), name='evaluations_sheet_number_once'),
+                    models.CheckConstraint(condition=models.Q(('second_by', None), models.Q(('first_by', models.F('second_by')), _negated=True), _connector='OR'), name='evaluations_sheet_two_people', violation_error_message='同一张纸质票要由两位同志分别录入。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'counted'), _negated=True), models.Q(('first_entry', {}), ('second_by__isnull', False), ('second_entry', {})), _connector='OR'), name='evaluations_sheet_wiped_when_counted'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationround',
-            constraint=models.UniqueConstraint(fields=('programme', 'half', 'community'), name='evaluations_round_once', violation_error_message='这个社区这半年的民主测评已经建立。'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationround',
-            constraint=models.CheckConstraint(condition=models.Q(('begins_on__lte', models.F('ends_on')), ('opens_on__lte', models.F('closes_on'))), name='evaluations_round_days_in_order', violation_error_message='截止日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('prepared_at', None), ('status', 'planned')), models.Q(models.Q(('status', 'planned'), _negated=True), ('prepared_at__isnull', False)), _connector='OR'), name='evaluations_round_prepared_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationround',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'prepared']), ('opened_at__isnull', False), _connector='OR'), name='evaluations_round_opened_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('counted_at__isnull', False), ('status__in', frozenset(['acknowledged', 'archived', 'confirmed', 'counted', 'fed_back']))), models.Q(('status__in', frozenset(['acknowledged', 'archived', 'confirmed', 'counted', 'fed_back'])), _negated=True), _connector='OR'), name='evaluations_round_counted_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('reply_until__isnull', False), ('status__in', frozenset(['acknowledged', 'archived', 'confirmed', 'fed_back']))), models.Q(models.Q(('status__in', frozenset(['acknowledged', 'archived', 'confirmed', 'fed_back'])), _negated=True), ('confirmed_at', None)), _connector='OR'), name='evaluations_round_confirmed_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationtarget',
-            constraint=models.UniqueConstraint(fields=('round', 'person'), name='evaluations_target_once', violation_error_message='这位党员已经在本次测评中。'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_shown', True), ('valid_ballots', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('satisfied'), '+', models.F('basically_satisfied')), '+', models.F('dissatisfied'))), models.Q(('grade', ''), _negated=True)), models.Q(('basically_satisfied', 0), ('counts', {}), ('dissatisfied', 0), ('grade', ''), ('is_shown', False), ('satisfied', 0)), _connector='OR'), name='evaluations_result_shows_enough_or_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replied_at', None), ('reply', '')), models.Q(models.Q(('reply', ''), _negated=True), ('replied_at__isnull', False)), _connector='OR'), name='evaluations_result_reply_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballotcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='evaluations_comment_has_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('grades__has_key', 'overall')), name='evaluations_ballot_has_overall'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedbackreport',
-            constraint=models.UniqueConstraint(fields=('round', 'unit'), name='evaluations_report_one_a_unit', violation_error_message='这个单位这半年的反馈报告已经建立。'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedbackreport',
-            constraint=models.UniqueConstraint(fields=('community', 'number'), name='evaluations_report_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedbackreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('sent_by', None), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='evaluations_report_sent_has_sender'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedbackreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False), ('status', 'acknowledged'), models.Q(('handling', ''), _negated=True), ('handling_kinds__len__gt', 0)), models.Q(models.Q(('status', 'acknowledged'), _negated=True), ('acknowledged_at', None), ('acknowledged_by', None), ('handling', '')), _connector='OR'), name='evaluations_report_acknowledged_has_handling', violation_error_message='请选择结果运用，并写明处理情况。'),
-        ),
-        migrations.AddConstraint(
-            model_name='urgentfeedback',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='evaluations_urgent_has_text', violation_error_message='请写明情况。'),
-        ),
-        migrations.AddConstraint(
-            model_name='urgentfeedback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('sent_by', None), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='evaluations_urgent_sent_has_sender'),
-        ),
-        migrations.AddConstraint(
-            model_name='urgentfeedback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False), ('status', 'acknowledged'), models.Q(('handling', ''), _negated=True)), models.Q(models.Q(('status', 'acknowledged'), _negated=True), ('acknowledged_at', None), ('acknowledged_by', None), ('handling', '')), _connector='OR'), name='evaluations_urgent_acknowledged_has_handling', violation_error_message='请写明处理情况。'),
-        ),
-        migrations.AddConstraint(
-            model_name='voter',
-            constraint=models.UniqueConstraint(condition=models.Q(('code_hash', ''), _negated=True), fields=('code_hash',), name='evaluations_voter_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='voter',
-            constraint=models.CheckConstraint(condition=models.Q(('has_voted', False), models.Q(('code_hash', ''), _negated=True), _connector='OR'), name='evaluations_voter_votes_by_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='papersheet',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='evaluations_sheet_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='papersheet',
-            constraint=models.CheckConstraint(condition=models.Q(('second_by', None), models.Q(('first_by', models.F('second_by')), _negated=True), _connector='OR'), name='evaluations_sheet_two_people', violation_error_message='同一张纸质票要由两位同志分别录入。'),
-        ),
-        migrations.AddConstraint(
-            model_name='papersheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'counted'), _negated=True), models.Q(('first_entry', {}), ('second_by__isnull', False), ('second_entry', {})), _connector='OR'), name='evaluations_sheet_wiped_when_counted'),
         ),
     ]

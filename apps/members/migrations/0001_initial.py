@@ -64,6 +64,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '在职党员',
                 'verbose_name_plural': '在职党员',
                 'ordering': ['pinyin', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('id_index', ''), _negated=True), fields=('id_index',), name='members_person_id_once', violation_error_message='这个身份证号已经登记过。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +88,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '组织关系',
                 'verbose_name_plural': '组织关系',
                 'ordering': ['person', 'from_on'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='members_relation_dates_in_order', violation_error_message='转出日期不能早于转入日期。'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), (models.Func(models.F('from_on'), models.F('to_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='members_relation_one_at_a_time', violation_error_message='同一时间只能有一个组织关系。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +114,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '邀请',
                 'verbose_name_plural': '邀请',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('revoked_at', None), ('used_at', None)), fields=('person',), name='members_invitation_one_open'),
+                    models.CheckConstraint(condition=models.Q(('used_at', None), ('revoked_at', None), _connector='OR'), name='members_invitation_used_or_revoked'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +158,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '同意',
                 'verbose_name_plural': '同意',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('person', 'scope'), name='members_consent_one_live'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,42 +188,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '状态变动',
                 'verbose_name_plural': '状态变动',
                 'ordering': ['-from_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='members_status_dates_in_order', violation_error_message='结束日期不能早于开始日期。'),
+                    models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='members_status_has_evidence', violation_error_message='请填写依据。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'requested')), models.Q(models.Q(('state', 'requested'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR')), _connector='OR'), name='members_status_decided_by_a_second_person', violation_error_message='申请人不能批准自己的申请。'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('id_index', ''), _negated=True), fields=('id_index',), name='members_person_id_once', violation_error_message='这个身份证号已经登记过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='orgrelation',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='members_relation_dates_in_order', violation_error_message='转出日期不能早于转入日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='orgrelation',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), (models.Func(models.F('from_on'), models.F('to_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='members_relation_one_at_a_time', violation_error_message='同一时间只能有一个组织关系。'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None), ('used_at', None)), fields=('person',), name='members_invitation_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('used_at', None), ('revoked_at', None), _connector='OR'), name='members_invitation_used_or_revoked'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('person', 'scope'), name='members_consent_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='members_status_dates_in_order', violation_error_message='结束日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='members_status_has_evidence', violation_error_message='请填写依据。'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'requested')), models.Q(models.Q(('state', 'requested'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR')), _connector='OR'), name='members_status_decided_by_a_second_person', violation_error_message='申请人不能批准自己的申请。'),
         ),
     ]

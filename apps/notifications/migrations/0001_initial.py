@@ -31,6 +31,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '消息',
                 'verbose_name_plural': '消息',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('recipient', 'kind', 'occasion'), name='notifications_message_once'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient'], name='notifications_unread'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +55,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '发送记录',
                 'verbose_name_plural': '发送记录',
+                'constraints': [
+                    models.UniqueConstraint(fields=('recipient', 'channel', 'on'), name='notifications_digest_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,17 +81,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-created_at'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='notifications_complaint_answered_has_person')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient'], name='notifications_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('recipient', 'kind', 'occasion'), name='notifications_message_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('recipient', 'channel', 'on'), name='notifications_digest_once'),
         ),
     ]

@@ -74,6 +74,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '服务承诺卡',
                 'verbose_name_plural': '服务承诺卡',
                 'ordering': ['-programme', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'person'), name='posts_commitment_once_a_year'),
+                    models.CheckConstraint(condition=models.Q(('status', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='posts_commitment_submitted_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False), ('status__in', frozenset(['approved', 'closed', 'evaluated', 'published', 'reported']))), models.Q(('status__in', frozenset(['approved', 'closed', 'evaluated', 'published', 'reported'])), _negated=True), _connector='OR'), name='posts_commitment_fixed_has_reviewer'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='posts_commitment_published_has_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +109,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '承诺事项',
                 'verbose_name_plural': '承诺事项',
                 'ordering': ['card_id', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('card', 'number'), name='posts_item_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('status', 'done')), models.Q(('status', 'done'), _negated=True), _connector='OR'), name='posts_item_done_has_confirmer'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('status__in', frozenset(['undone_none', 'undone_objective'])), _negated=True), ('undone_proposed', False)), models.Q(('undone_reason', ''), _negated=True), _connector='OR'), name='posts_item_undone_has_reason', violation_error_message='请填写未完成原因。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'reported'), _negated=True), models.Q(('reported_at__isnull', False), models.Q(('report', ''), _negated=True)), _connector='OR'), name='posts_item_reported_has_text', violation_error_message='请填写完成情况。'),
+                    models.CheckConstraint(condition=models.Q(('undone_proposed', False), ('status__in', frozenset(['doing', 'open'])), _connector='OR'), name='posts_item_proposed_is_unfinished'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +151,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '服务岗位',
                 'verbose_name_plural': '服务岗位',
                 'ordering': ['post_code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'category', 'serial'), name='posts_post_serial_once'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'ended'), _negated=True), fields=('community', 'title'), name='posts_post_title_once', violation_error_message='本社区已有同名岗位。'),
+                    models.CheckConstraint(condition=models.Q(('capacity', None), ('taken__lte', models.F('capacity')), _connector='OR'), name='posts_post_not_oversold', violation_error_message='名额不能少于已占的名额。'),
+                    models.CheckConstraint(condition=models.Q(('capacity', None), ('capacity__gte', 1), _connector='OR'), name='posts_post_capacity_positive', violation_error_message='名额至少为 1；不限名额请留空。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('status', 'ended')), models.Q(models.Q(('status', 'ended'), _negated=True), ('ended_on', None)), _connector='OR'), name='posts_post_ended_has_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +190,16 @@ class Migration(migrations.Migration):
                 'verbose_name': '认岗',
                 'verbose_name_plural': '认岗',
                 'ordering': ['-submitted_at'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('post__isnull', False), ('status__in', frozenset(['accepted', 'active', 'offered', 'on_leave', 'submitted', 'waitlisted']))), fields=('person', 'post'), name='posts_claim_once', violation_error_message='您已经认领过这个岗位。'),
+                    models.CheckConstraint(condition=models.Q(('post__isnull', False), models.Q(('source', 'self_chosen'), models.Q(('proposed_title', ''), _negated=True)), _connector='OR'), name='posts_claim_names_a_post', violation_error_message='请选择岗位，或填写自荐岗位名称。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', frozenset(['active', 'on_leave'])), _negated=True), models.Q(('from_on__isnull', False), ('post__isnull', False), ('to_on', None)), _connector='OR'), name='posts_claim_active_has_day_and_post'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['declined', 'removed']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='posts_claim_declined_has_reason', violation_error_message='请填写原因。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('offer_expires_at__isnull', False), ('status', 'offered')), models.Q(models.Q(('status', 'offered'), _negated=True), ('offer_expires_at', None)), _connector='OR'), name='posts_claim_offer_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['waitlisted', 'offered']), _negated=True), ('waitlisted_at__isnull', False), _connector='OR'), name='posts_claim_waiting_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('leave_until__isnull', False), ('status', 'on_leave')), models.Q(models.Q(('status', 'on_leave'), _negated=True), ('leave_until', None)), _connector='OR'), name='posts_claim_leave_has_end'),
+                    models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='posts_claim_days_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,93 +220,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '岗位分组',
                 'verbose_name_plural': '岗位分组',
             },
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentcard',
-            constraint=models.UniqueConstraint(fields=('programme', 'person'), name='posts_commitment_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentcard',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='posts_commitment_submitted_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentcard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False), ('status__in', frozenset(['approved', 'closed', 'evaluated', 'published', 'reported']))), models.Q(('status__in', frozenset(['approved', 'closed', 'evaluated', 'published', 'reported'])), _negated=True), _connector='OR'), name='posts_commitment_fixed_has_reviewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentcard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='posts_commitment_published_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('card', 'number'), name='posts_item_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('status', 'done')), models.Q(('status', 'done'), _negated=True), _connector='OR'), name='posts_item_done_has_confirmer'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('status__in', frozenset(['undone_none', 'undone_objective'])), _negated=True), ('undone_proposed', False)), models.Q(('undone_reason', ''), _negated=True), _connector='OR'), name='posts_item_undone_has_reason', violation_error_message='请填写未完成原因。'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'reported'), _negated=True), models.Q(('reported_at__isnull', False), models.Q(('report', ''), _negated=True)), _connector='OR'), name='posts_item_reported_has_text', violation_error_message='请填写完成情况。'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentitem',
-            constraint=models.CheckConstraint(condition=models.Q(('undone_proposed', False), ('status__in', frozenset(['doing', 'open'])), _connector='OR'), name='posts_item_proposed_is_unfinished'),
-        ),
-        migrations.AddConstraint(
-            model_name='postclaim',
-            constraint=models.UniqueConstraint(condition=models.Q(('post__isnull', False), ('status__in', frozenset(['accepted', 'active', 'offered', 'on_leave', 'submitted', 'waitlisted']))), fields=('person', 'post'), name='posts_claim_once', violation_error_message='您已经认领过这个岗位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='postclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('post__isnull', False), models.Q(('source', 'self_chosen'), models.Q(('proposed_title', ''), _negated=True)), _connector='OR'), name='posts_claim_names_a_post', violation_error_message='请选择岗位，或填写自荐岗位名称。'),
-        ),
-        migrations.AddConstraint(
-            model_name='postclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', frozenset(['active', 'on_leave'])), _negated=True), models.Q(('from_on__isnull', False), ('post__isnull', False), ('to_on', None)), _connector='OR'), name='posts_claim_active_has_day_and_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='postclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['declined', 'removed']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='posts_claim_declined_has_reason', violation_error_message='请填写原因。'),
-        ),
-        migrations.AddConstraint(
-            model_name='postclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('offer_expires_at__isnull', False), ('status', 'offered')), models.Q(models.Q(('status', 'offered'), _negated=True), ('offer_expires_at', None)), _connector='OR'), name='posts_claim_offer_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='postclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['waitlisted', 'offered']), _negated=True), ('waitlisted_at__isnull', False), _connector='OR'), name='posts_claim_waiting_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='postclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('leave_until__isnull', False), ('status', 'on_leave')), models.Q(models.Q(('status', 'on_leave'), _negated=True), ('leave_until', None)), _connector='OR'), name='posts_claim_leave_has_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='postclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='posts_claim_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('community', 'category', 'serial'), name='posts_post_serial_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'ended'), _negated=True), fields=('community', 'title'), name='posts_post_title_once', violation_error_message='本社区已有同名岗位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity', None), ('taken__lte', models.F('capacity')), _connector='OR'), name='posts_post_not_oversold', violation_error_message='名额不能少于已占的名额。'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity', None), ('capacity__gte', 1), _connector='OR'), name='posts_post_capacity_positive', violation_error_message='名额至少为 1；不限名额请留空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('status', 'ended')), models.Q(models.Q(('status', 'ended'), _negated=True), ('ended_on', None)), _connector='OR'), name='posts_post_ended_has_day'),
         ),
     ]

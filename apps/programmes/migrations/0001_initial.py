@@ -74,6 +74,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '年度实施方案',
                 'verbose_name_plural': '年度实施方案',
                 'ordering': ['-year'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('check_in_deadline__lte', models.F('ends_on')), ('starts_on__lte', models.F('check_in_deadline'))), name='programmes_programme_dates_in_order', violation_error_message='报到截止日要在方案的开始日期和结束日期之间。'),
+                    models.CheckConstraint(condition=models.Q(('min_report_in_rate__gte', 0), ('min_report_in_rate__lte', 1)), name='programmes_programme_rate_is_share', violation_error_message='报到率下限要在 0 和 1 之间，例如 0.9。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('published_at__isnull', False)), _connector='OR'), name='programmes_programme_published_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='programmes_programme_closed_has_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +96,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '不计入情形',
                 'verbose_name_plural': '不计入情形',
                 'ordering': ['programme', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'code'), name='programmes_exclusion_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +116,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '测评时段',
                 'verbose_name_plural': '测评时段',
                 'ordering': ['programme', 'half'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'half'), name='programmes_window_once'),
+                    models.CheckConstraint(condition=models.Q(('closes_on__lte', models.F('feedback_by')), ('opens_on__lte', models.F('closes_on')), ('prepares_on__lte', models.F('opens_on'))), name='programmes_window_in_order', violation_error_message='日期顺序应为：准备、开始、截止、反馈。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,38 +141,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '星级标准',
                 'verbose_name_plural': '星级标准',
                 'ordering': ['-from_on'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('hours__len', 5)), name='programmes_star_five_steps', violation_error_message='请填写一至五星共五个小时数。'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('check_in_deadline__lte', models.F('ends_on')), ('starts_on__lte', models.F('check_in_deadline'))), name='programmes_programme_dates_in_order', violation_error_message='报到截止日要在方案的开始日期和结束日期之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('min_report_in_rate__gte', 0), ('min_report_in_rate__lte', 1)), name='programmes_programme_rate_is_share', violation_error_message='报到率下限要在 0 和 1 之间，例如 0.9。'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('published_at__isnull', False)), _connector='OR'), name='programmes_programme_published_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='programmes_programme_closed_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusionkind',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='programmes_exclusion_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationwindow',
-            constraint=models.UniqueConstraint(fields=('programme', 'half'), name='programmes_window_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationwindow',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__lte', models.F('feedback_by')), ('opens_on__lte', models.F('closes_on')), ('prepares_on__lte', models.F('opens_on'))), name='programmes_window_in_order', violation_error_message='日期顺序应为：准备、开始、截止、反馈。'),
-        ),
-        migrations.AddConstraint(
-            model_name='starstandard',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__len', 5)), name='programmes_star_five_steps', violation_error_message='请填写一至五星共五个小时数。'),
         ),
     ]

@@ -58,6 +58,16 @@ class Migration(migrations.Migration):
                 'verbose_name': '导入批次',
                 'verbose_name_plural': '导入批次',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['confirmed', 'undone']), ('confirmed_at__isnull', True), _connector='XOR'), name='spreadsheets_batch_confirmed_has_its_time'),
+                    models.CheckConstraint(condition=models.Q(('status', 'undone'), ('undone_at__isnull', True), _connector='XOR'), name='spreadsheets_batch_undone_has_its_time'),
+                    models.CheckConstraint(condition=models.Q(('status', 'superseded'), ('superseded_at__isnull', True), _connector='XOR'), name='spreadsheets_batch_superseded_has_its_time'),
+                    models.CheckConstraint(condition=models.Q(('total_rows', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('clean_rows'), '+', models.F('question_rows')), '+', models.F('error_rows')))), name='spreadsheets_batch_verdicts_add_up'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_at', None), ('total_rows', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('created_rows'), '+', models.F('updated_rows')), '+', models.F('unchanged_rows')), '+', models.F('skipped_rows'))), _connector='OR'), name='spreadsheets_batch_outcomes_add_up'),
+                ],
+                'indexes': [
+                    models.Index(fields=['kind', 'unit', 'status'], name='spreadsheets_batch_open'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +92,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '导入行',
                 'verbose_name_plural': '导入行',
                 'ordering': ['line'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'line'), name='spreadsheets_row_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='spreadsheets_row_answer_has_its_time'),
+                    models.CheckConstraint(condition=models.Q(('answer', ''), ('verdict', 'question'), _connector='OR'), name='spreadsheets_row_answers_a_question'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'error'), _negated=True), ('outcome__in', ['', 'skipped']), _connector='OR'), name='spreadsheets_row_errors_stay_out'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', frozenset(['created', 'updated'])), _negated=True), ('target_id__isnull', False), _connector='OR'), name='spreadsheets_row_stored_has_a_target'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,49 +126,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-created_at', '-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__lte', django.db.models.expressions.CombinedExpression(models.F('created_at'), '+', models.Value(datetime.timedelta(days=1))))), name='spreadsheets_export_lives_a_day')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['kind', 'unit', 'status'], name='spreadsheets_batch_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['confirmed', 'undone']), ('confirmed_at__isnull', True), _connector='XOR'), name='spreadsheets_batch_confirmed_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'undone'), ('undone_at__isnull', True), _connector='XOR'), name='spreadsheets_batch_undone_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'superseded'), ('superseded_at__isnull', True), _connector='XOR'), name='spreadsheets_batch_superseded_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('total_rows', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('clean_rows'), '+', models.F('question_rows')), '+', models.F('error_rows')))), name='spreadsheets_batch_verdicts_add_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at', None), ('total_rows', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('created_rows'), '+', models.F('updated_rows')), '+', models.F('unchanged_rows')), '+', models.F('skipped_rows'))), _connector='OR'), name='spreadsheets_batch_outcomes_add_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'line'), name='spreadsheets_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='spreadsheets_row_answer_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', ''), ('verdict', 'question'), _connector='OR'), name='spreadsheets_row_answers_a_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'error'), _negated=True), ('outcome__in', ['', 'skipped']), _connector='OR'), name='spreadsheets_row_errors_stay_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', frozenset(['created', 'updated'])), _negated=True), ('target_id__isnull', False), _connector='OR'), name='spreadsheets_row_stored_has_a_target'),
         ),
     ]

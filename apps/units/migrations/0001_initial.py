@@ -45,6 +45,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '单位',
                 'verbose_name_plural': '单位',
                 'ordering': ['path'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('uscc',), name='units_unit_uscc_once', violation_error_message='这个统一社会信用代码已经用于另一个单位。'),
+                    models.CheckConstraint(condition=models.Q(('path__endswith', '/')), name='units_unit_path_ends_with_slash'),
+                ],
+                'indexes': [
+                    models.Index(fields=['path'], name='units_unit_path_prefix', opclasses=['varchar_pattern_ops']),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,22 +71,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '党支部',
                 'verbose_name_plural': '党支部',
                 'ordering': ['unit', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'name'), name='units_branch_once', violation_error_message='本单位已有同名党支部。'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['path'], name='units_unit_path_prefix', opclasses=['varchar_pattern_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('uscc',), name='units_unit_uscc_once', violation_error_message='这个统一社会信用代码已经用于另一个单位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('path__endswith', '/')), name='units_unit_path_ends_with_slash'),
-        ),
-        migrations.AddConstraint(
-            model_name='branch',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='units_branch_once', violation_error_message='本单位已有同名党支部。'),
         ),
     ]
