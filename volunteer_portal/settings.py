@@ -94,7 +94,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "apps.accounts.context.shell",
             ],
-            "builtins": ["apps.core.templatetags.ui"],
+            "builtins": [f"apps.core.templatetags.{part}" for part in ("ui", "ui_forms", "ui_lists")],
         },
     },
 ]

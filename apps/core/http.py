@@ -12,7 +12,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django_filters import FilterSet
 
-from apps.core.errors import DomainError
+from apps.core.conflict import LOOK_AGAIN, can_compare, comparison
+from apps.core.errors import DomainError, StaleVersion
 
 PAGE_SIZE = 50
 
@@ -63,15 +64,23 @@ def form_page(
     """Show a form; on POST clean it, run one action, and go on to `done(result)`.
 
     A refusal (DomainError) is shown above the form with everything typed kept; status 422 for bad input,
-    409 for a refusal.
+    409 for a refusal. When somebody else wrote the row since, both versions stand side by side and the
+    person chooses (StaleVersion); nothing is overwritten before that.
     """
-    status = 200
+    shown, status = {**(context or {}), "form": form}, 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
+        # The version that the person saw goes along until the deed is done: a fresh one would hide a change.
+        shown["seen_version"], status = version_of(request), 422
+        if form.is_valid() and LOOK_AGAIN not in request.POST:
             try:
                 return redirect(done(deed(form.cleaned_data)))
+            except StaleVersion as refusal:
+                if can_compare(request.POST, form, refusal):
+                    both = comparison(request.POST, form, refusal)
+                    return TemplateResponse(request, "core/conflict.html", both, status=409)
+                form.add_error(None, refusal.sentence)
+                status = 409
             except DomainError as refusal:
                 form.add_error(None, refusal.sentence)
                 status = 409
-    return TemplateResponse(request, template, {**(context or {}), "form": form}, status=status)
+    return TemplateResponse(request, template, shown, status=status)
