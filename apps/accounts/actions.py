@@ -100,6 +100,17 @@ def set_account_active(*, user: User, active: bool, reason: str, by: User, at: d
 
 
 @transaction.atomic
+def set_own_password(*, user: User, password: str, by: User, at: datetime) -> User:
+    """The person's own choice takes the place of a first password; `user` itself carries the new one."""
+    User.objects.select_for_update().get(pk=user.pk)
+    user.set_password(password)
+    user.must_change_password, user.password_changed_at = False, at
+    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    record("account.password_changed", user, by=by, at=at)
+    return user
+
+
+@transaction.atomic
 def reset_password(*, user: User, by: User, at: datetime) -> str:
     """Give a new first password, to be changed at the next sign-in; ends all sessions. Returns it once."""
     user = User.objects.select_for_update().get(pk=user.pk)

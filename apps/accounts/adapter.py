@@ -3,6 +3,10 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.utils import timezone
+
+from apps.accounts.actions import set_own_password
+from apps.accounts.models import User
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
@@ -10,3 +14,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the 
 
     def is_open_for_signup(self, request: Any) -> bool:
         return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """Called when somebody has chosen a new password at the sign-in library's own pages."""
+        set_own_password(user=user, password=password, by=user, at=timezone.now())

@@ -31,9 +31,10 @@ View = Callable[..., HttpResponse]
 def requires(rule: Rule, *, step_up: bool = False) -> Callable[[View], View]:
     """Let a request through to the view when `rule(user)` holds; leaves `rule` on the view as its mark.
 
-    A refusal answers 403, an object out of reach 404; both are written to the audit. A refused deed that
-    the view doesn't show itself answers 409. `step_up` asks for
-    the password again when the last proof is older than five minutes (reveal, export, role change).
+    Before any page a first password is changed and a missing second factor set up. A refusal answers 403,
+    an object out of reach 404; both are written to the audit. A refused deed that the view doesn't show
+    itself answers 409. `step_up` asks for the password again when the last proof is older than five
+    minutes (reveal, export, role change).
     """
 
     def decorate(view: View) -> View:
@@ -41,6 +42,8 @@ def requires(rule: Rule, *, step_up: bool = False) -> Callable[[View], View]:
         def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             user: User = request.user  # type: ignore[assignment]  # LoginRequiredMiddleware is on
             user.audit_address = request.META.get("REMOTE_ADDR") or None
+            if user.must_change_password:
+                return redirect("account_change_password")
             if must_set_up_second_factor(user):
                 return redirect("mfa_activate_totp")
             try:

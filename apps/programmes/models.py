@@ -112,6 +112,15 @@ class Programme(Row):
     def get_absolute_url(self) -> str:
         return reverse("programmes:programme_detail", args=[self.pk])
 
+    def min_rate_percent(self) -> str:
+        return f"{(self.min_report_in_rate * 100).normalize():f}%"
+
+    def star_goal_percent(self) -> str:
+        return f"{(self.star_goal_rate * 100).normalize():f}%"
+
+    def activity_days_text(self) -> str:
+        return "每月" + "、".join(f"{day}日" for day in self.activity_days)
+
     def covers(self, on: date) -> bool:
         return self.starts_on <= on <= self.ends_on
 

@@ -1,7 +1,5 @@
 """How the people of a journey act: each at the own browser, through pages alone."""
 
-import re
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,11 +10,7 @@ from django.test import Client
 from apps.accounts.models import User
 from apps.spreadsheets.models import ImportBatch
 from tests.conftest import post
-
-
-def words(answer: Any) -> str:
-    """What stands on the page, without its tags."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+from tests.journeys.seats import Seat, forms_on, words
 
 
 def does(client: Any, url: str, data: dict[str, Any] | None = None) -> Any:
@@ -27,33 +21,25 @@ def does(client: Any, url: str, data: dict[str, Any] | None = None) -> Any:
     return client.get(answer["Location"])
 
 
-def uploads(client: Any, kind: str, content: bytes, **values: Any) -> ImportBatch:
-    """Upload a workbook; nothing of it is stored yet."""
-    file = SimpleUploadedFile("表格.xlsx", content)
-    does(client, f"/files/import/{kind}/", {"file": file, **values})
+def uploads(seat: Seat, kind: str, content: bytes, *, mends: ImportBatch | None = None, **values: Any) -> Any:
+    """Upload a workbook by its form; the batch as judged, nothing of it stored yet."""
+    url = mends.mending_url if mends else f"/files/import/{kind}/"
+    seat.does(url, "上传并检查", file=SimpleUploadedFile("表格.xlsx", content), **values)
     return ImportBatch.objects.latest("pk")
 
 
-def steps(client: Any, batch: ImportBatch, name: str, **values: Any) -> Any:
-    """One button of the preview, as the page last showed it."""
+def accepts_questions(seat: Seat, batch: ImportBatch) -> None:
+    """都导入, once for each kind of question."""
+    url = batch.get_absolute_url()
+    while any(button.label == "都导入" for form in forms_on(seat.reads(url)) for button in form.buttons):
+        seat.does(url, "都导入")
+
+
+def confirms(seat: Seat, batch: ImportBatch, **answers: Any) -> ImportBatch:
+    """下一步：确认导入, and the confirmation."""
+    seat.does(f"{batch.get_absolute_url()}confirm/", "确认导入", **answers)
     batch.refresh_from_db()
-    page = does(client, f"/files/uploads/{batch.pk}/{name}/", {"version": batch.version, **values})
-    batch.refresh_from_db()
-    return page
-
-
-class Seat(Client):
-    """Somebody's browser over weeks: signs in again whenever the session has run out."""
-
-    def __init__(self, user: User) -> None:
-        super().__init__()
-        self.user, self.since = user, 0.0
-
-    def request(self, **request: Any) -> Any:
-        if time.time() - self.since > 20 * 60:
-            self.force_login(self.user)
-            self.since = time.time()
-        return super().request(**request)
+    return batch
 
 
 @pytest.fixture

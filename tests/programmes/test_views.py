@@ -20,7 +20,7 @@ def _typed(programme: Programme, **changes: object) -> dict[str, object]:
 def test_programme_detail_shows_dates_and_minima(sign_in, department, programme):
     page = sign_in(department).get(programme.get_absolute_url())
     assert page.status_code == 200
-    for text in ("2026年5月10日", "0.900", "15、16"):
+    for text in ("2026年5月10日", "90%", "每月15日、16日"):
         assert text in page.content.decode()
 
 
