@@ -9,7 +9,8 @@ from statistics import median
 from apps.dashboards.enums import Indicator
 from apps.dashboards.standings import Standing
 from apps.evaluations.models.feedback import FeedbackReportQuerySet
-from apps.evaluations.models.rounds import EvaluationResultQuerySet, EvaluationTargetQuerySet
+from apps.evaluations.models.results import EvaluationResultQuerySet
+from apps.evaluations.models.rounds import EvaluationTargetQuerySet
 from apps.programmes.models import Programme
 from apps.units.models import Unit
 

@@ -68,6 +68,14 @@ GRADE_POINTS: dict[Grade, int] = {
 }
 
 
+# How a grade is written on paper and in the ballot box; 0 is an item left out.
+GRADE_FIGURES: dict[Grade, str] = {
+    Grade.SATISFIED: "1",
+    Grade.BASICALLY_SATISFIED: "2",
+    Grade.DISSATISFIED: "3",
+}
+
+
 class CommentStatus(models.TextChoices):
     WAITING = "waiting", "待审看"
     SHOWN = "shown", "可以展示"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from apps.evaluations.enums import Grade, Item
+from apps.evaluations.enums import GRADE_FIGURES, Grade, Item
 
 COMMENT_LENGTH = 300
 
@@ -20,6 +20,13 @@ class Judgement:
     @property
     def is_vote(self) -> bool:
         return Item.OVERALL.value in self.grades
+
+    @property
+    def paper(self) -> str:
+        """Six figures in the order of the items: what is laid into the ballot box."""
+        return "".join(
+            GRADE_FIGURES[Grade(self.grades[item])] if item in self.grades else "0" for item in Item.values
+        )
 
     def as_json(self) -> dict[str, Any]:
         return {"grades": dict(self.grades), "comment": self.comment}

@@ -1,6 +1,6 @@
 """What of a round is handed to the printer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -104,14 +104,19 @@ def _count_line(target: EvaluationTarget) -> CountLine:
     if result is None or not result.is_shown:
         valid = result.valid_ballots if result else None
         return CountLine(name=target.person.name, unit=str(target.unit), valid=valid)
-    counts = [[result.counts.get(item, {}).get(grade, 0) for grade in Grade.values] for item in Item.values]
+    counts = [_grades_of(result.counts.get(item)) for item in Item.values]
     return CountLine(
         name=target.person.name,
         unit=str(target.unit),
-        counts=tuple(tuple(row) for row in counts),
+        counts=tuple(counts),
         valid=result.valid_ballots,
         satisfaction=tuple(percent(share(row)) for row in counts),
     )
+
+
+def _grades_of(counts: Mapping[str, int] | None) -> tuple[int, ...]:
+    """The numbers of each grade; nothing for an item that too few have graded."""
+    return () if counts is None else tuple(counts.get(grade, 0) for grade in Grade.values)
 
 
 def share(row: Sequence[int]) -> Decimal | None:

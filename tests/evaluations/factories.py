@@ -12,7 +12,7 @@ from apps.evaluations import actions
 from apps.evaluations.actions import RollLine, Slip
 from apps.evaluations.enums import Grade, Item, VoterKind
 from apps.evaluations.judgements import Judgement, all_satisfied
-from apps.evaluations.models import EvaluationRound
+from apps.evaluations.models import BallotBox, EvaluationRound
 from apps.posts.enums import CommitmentStatus, ItemStatus
 from apps.posts.models import CommitmentCard, CommitmentItem
 from tests.world import LONG_AGO
@@ -101,6 +101,11 @@ def vote(slips: Sequence[Slip], evaluation: EvaluationRound, at: dt.datetime = V
     for slip in slips:
         votes = [all_satisfied(pk) for pk in evaluation.targets.values_list("pk", flat=True)]
         actions.cast_ballots(code=slip.code, judgements=votes, at=at)
+
+
+def ballots() -> int:
+    """How many ballots lie in all boxes."""
+    return sum(len(papers) for papers in BallotBox.objects.values_list("papers", flat=True))
 
 
 def hours(text: str) -> Decimal:

@@ -9,7 +9,7 @@ from django.test import Client
 from apps.core.errors import DomainError
 from apps.evaluations import actions
 from apps.evaluations.actions.planning import code_hash
-from apps.evaluations.models import Ballot, EvaluationRound, EvaluationTarget, PaperSheet, Voter
+from apps.evaluations.models import EvaluationRound, EvaluationTarget, PaperSheet, Voter, drop_papers
 from tests.checkins.test_concurrency import at_once
 from tests.evaluations import factories as f
 
@@ -24,7 +24,7 @@ def test_same_code_ten_times_at_once_is_one_vote(opened, slips):
     votes = votes_of(opened)
     answers = at_once(*[lambda: actions.cast_ballots(code=slips[0].code, judgements=votes, at=f.VOTING)] * 10)
     assert sum(isinstance(answer, actions.AlreadyVoted) for answer in answers) == 9
-    assert Ballot.objects.count() == 3
+    assert f.ballots() == 3
     assert Voter.objects.filter(has_voted=True).count() == 1
 
 
@@ -36,7 +36,7 @@ def test_same_code_ten_posts_at_once_are_one_vote_and_nine_sentences(opened, sli
     assert sorted(page.status_code for page in pages) == [302] + [409] * 9
     refused = [page for page in pages if page.status_code == 409]
     assert all("每个码只能用一次" in page.content.decode() for page in refused)
-    assert Ballot.objects.count() == 1
+    assert f.ballots() == 1
 
 
 def test_without_the_guard_one_code_votes_twice(opened, slips):
@@ -48,12 +48,12 @@ def test_without_the_guard_one_code_votes_twice(opened, slips):
         voter = Voter.objects.get(code_hash=code_hash(slips[0].code))
         assert not voter.has_voted
         barrier.wait()
-        Ballot.objects.create(round=opened, target=target, grades={"overall": "satisfied"})
+        drop_papers(opened.pk, {target.pk: ("000001", "")})
         voter.has_voted = True
         voter.save()
 
     at_once(unguarded, unguarded)
-    assert Ballot.objects.count() == 2
+    assert f.ballots() == 2
 
 
 def test_six_voters_at_once_leave_counters_equal_to_rows(opened, slips):
@@ -66,7 +66,7 @@ def test_six_voters_at_once_leave_counters_equal_to_rows(opened, slips):
     )
     opened.refresh_from_db()
     assert opened.votes == 6
-    assert Ballot.objects.count() == 18
+    assert f.ballots() == 18
     assert not EvaluationRound.objects.with_wrong_counter().exists()
     assert not EvaluationTarget.objects.with_wrong_counter().exists()
 
@@ -80,7 +80,7 @@ def test_phone_and_paper_with_the_same_code_at_once(opened, slips, worker):
         ),
     )
     assert sum(isinstance(answer, DomainError) for answer in answers) == 1
-    assert (Ballot.objects.count() == 3) != PaperSheet.objects.exists()
+    assert (f.ballots() == 3) != PaperSheet.objects.exists()
 
 
 def test_voting_while_the_round_closes(opened, slips, community_secretary):
@@ -95,7 +95,7 @@ def test_voting_while_the_round_closes(opened, slips, community_secretary):
     refused = isinstance(answers[0], DomainError)
     opened.refresh_from_db()
     assert (opened.status, opened.votes) == ("closed", 5 if refused else 6)
-    assert Ballot.objects.count() == 3 * opened.votes
+    assert f.ballots() == 3 * opened.votes
 
 
 @pytest.fixture(autouse=True)

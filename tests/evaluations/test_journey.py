@@ -5,10 +5,13 @@ import re
 
 import pytest
 
+from apps.documents.printing import print_count_sheets
 from apps.evaluations.actions import sweep_day
 from apps.evaluations.enums import Item
-from apps.evaluations.models import Ballot, EvaluationResult, EvaluationRound, FeedbackReport, PaperSheet
+from apps.evaluations.models import EvaluationResult, EvaluationRound, FeedbackReport, PaperSheet
+from apps.evaluations.prints import count_print
 from tests.conftest import post
+from tests.documents.paper import pages_of
 from tests.evaluations import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +59,7 @@ def test_half_year_from_preparation_to_acknowledgement(
     enter_on_paper(sign_in(worker), prepared, codes[5])
     enter_on_paper(sign_in(second_worker), prepared, codes[5])
     assert PaperSheet.objects.get().status == "counted"
-    assert Ballot.objects.count() == 18
+    assert f.ballots() == 18
     own = sign_in(community_secretary)
     for step in ("close", "count", "confirm"):
         post(own, f"{url}{step}/")
@@ -126,7 +129,7 @@ def test_vote_goes_back_with_what_was_chosen(client, opened, slips):
 def test_vote_with_nothing_judged_is_refused(client, opened, slips):
     page = client.post("/evaluations/vote/", {"code": slips[0].code, "go": "submit", "answers": "{}"})
     assert "还没有评价任何一位" in text_of(page)
-    assert not Ballot.objects.exists()
+    assert f.ballots() == 0
 
 
 FORGED = ["[]", "nonsense", '{"1": 5}', '{"x": {}}', '{"1": {"grades": [1]}}', "null"]
@@ -166,10 +169,10 @@ def test_paper_that_differs_names_the_cells(sign_in, worker, second_worker, open
     page = post(other, f"{opened.get_absolute_url()}paper/enter/", sent)
     assert page.status_code == 409
     assert "与另一位录入的不一致：作风" in text_of(page)
-    assert not Ballot.objects.exists()
+    assert f.ballots() == 0
     lines[f"grades_{target.pk}"] = "111111"
     post(other, f"{opened.get_absolute_url()}paper/enter/", {"code": slips[0].code, **lines})
-    assert Ballot.objects.count() == 3
+    assert f.ballots() == 3
 
 
 def test_paper_with_a_bad_figure_keeps_what_was_typed(sign_in, worker, opened, slips):
@@ -229,6 +232,21 @@ def test_comments_page_decides_one_by_one(sign_in, community_secretary, opened, 
     assert "可以展示" in text_of(own.get(url))
     post(own, url, {str(comment.pk): "hidden" for comment in opened.comments.all()})
     assert not opened.comments.waiting().exists()
+
+
+def test_count_sheet_leaves_an_item_empty_that_too_few_have_graded(opened, slips):
+    for slip in slips:
+        votes = [f.judged(pk, duty=f.Grade.SATISFIED) for pk in opened.targets.values_list("pk", flat=True)]
+        f.actions.cast_ballots(code=slip.code, judgements=votes, at=f.VOTING)
+    sweep_day(at=f.CLOSED)
+    sweep_day(at=f.COUNTED)
+    sheet = count_print(opened, opened.targets.with_names())
+    line = sheet.lines[0]
+    assert line.counts == ((), (6, 0, 0), (), (), (), (6, 0, 0))
+    assert line.satisfaction == ("—", "100.0%", "—", "—", "—", "100.0%")
+    page = "".join(pages_of(print_count_sheets([sheet])))
+    assert page.count("100.0%") == 6
+    assert page.count("—") == 12
 
 
 def test_counts_print_and_lists_open(sign_in, worker, counted):

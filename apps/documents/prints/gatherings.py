@@ -75,7 +75,8 @@ class BallotPrint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountLine:
-    """Votes of one member: for every item the count of each grade; empty counts print empty boxes."""
+    """Votes of one member: per item the number of each grade; no numbers print empty boxes, be it for one
+    item (too few have graded it) or for the whole line (to be filled at the table)."""
 
     name: str
     unit: str = ""

@@ -1,11 +1,10 @@
 """From the last vote to the confirmed result."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -15,6 +14,7 @@ from apps.core.models import check_transition, create, lock, write
 from apps.evaluations import notices
 from apps.evaluations.actions.feedback import draft_reports
 from apps.evaluations.enums import (
+    GRADE_FIGURES,
     GRADE_POINTS,
     ROUND_TRANSITIONS,
     CommentStatus,
@@ -22,7 +22,7 @@ from apps.evaluations.enums import (
     Item,
     RoundStatus,
 )
-from apps.evaluations.models import Ballot, BallotComment, EvaluationResult, EvaluationRound
+from apps.evaluations.models import BallotBox, BallotComment, EvaluationResult, EvaluationRound
 from apps.evaluations.rules import (
     problems_with_confirming,
     problems_with_counting,
@@ -78,26 +78,35 @@ def count_round(
         counts = counted.get(target_id, {})
         values = result_values(counts, evaluation.min_ballots)
         create(EvaluationResult, by=by, at=at, target_id=target_id, **values)
+    _take_out_words(evaluation)
     write(evaluation, by=by, at=at, status=_R.COUNTED, counted_at=at)
     record("round.counted", evaluation, by=by, at=at, after={"votes": evaluation.votes})
     notices.tell_counted(evaluation, at=at)
     return evaluation
 
 
+def _take_out_words(evaluation: EvaluationRound) -> None:
+    boxes = BallotBox.objects.of_round(evaluation.pk)
+    BallotComment.objects.bulk_create(
+        BallotComment(round=evaluation, target_id=target_id, text=text)
+        for target_id, words in boxes.values_list("target_id", "words")
+        for text in words
+    )
+    boxes.update(words=[])
+
+
 def counts_by_target(evaluation: EvaluationRound) -> dict[int, dict[str, dict[str, int]]]:
     """Per member and item the number of each grade."""
-    cells = {
-        f"{item.value}__{grade.value}": Count("pk", filter=Q(**{f"grades__{item.value}": grade.value}))
-        for item in Item
-        for grade in Grade
-    }
-    rows: Any = Ballot.objects.filter(round=evaluation).order_by().values("target_id").annotate(**cells)
     return {
-        row["target_id"]: {
-            item: {grade: row[f"{item}__{grade}"] for grade in Grade.values} for item in Item.values
+        target_id: {
+            item: _grades_in([paper[place] for paper in papers]) for place, item in enumerate(Item.values)
         }
-        for row in rows
+        for target_id, papers in BallotBox.objects.of_round(evaluation.pk).values_list("target_id", "papers")
     }
+
+
+def _grades_in(figures: Sequence[str]) -> dict[str, int]:
+    return {grade.value: figures.count(figure) for grade, figure in GRADE_FIGURES.items()}
 
 
 def result_values(counts: Mapping[str, Mapping[str, int]], minimum: int) -> dict[str, Any]:
@@ -175,7 +184,7 @@ def reopen_round(
     refuse_if(problems_with_reopening(closes_on, reason, timezone.localdate(at)))
     EvaluationResult.objects.filter(target__round=evaluation).delete()
     evaluation.sheets.all().delete()
-    evaluation.ballots.all().delete()
+    BallotBox.objects.of_round(evaluation.pk).empty()
     evaluation.comments.all().delete()
     evaluation.voters.update(has_voted=False, code_hash="")
     evaluation.targets.update(ballots=0)

@@ -18,7 +18,7 @@ from apps.core.models import check_transition, create, lock, write
 from apps.evaluations import notices
 from apps.evaluations.enums import BEFORE_VOTING, ROUND_TRANSITIONS, RoundStatus, VoterKind
 from apps.evaluations.facts import gather
-from apps.evaluations.models import EvaluationRound, EvaluationTarget, Voter, half_of
+from apps.evaluations.models import BallotBox, EvaluationRound, EvaluationTarget, Voter, half_of
 from apps.evaluations.rules import problems_with_opening
 from apps.posts.actions.yearly import open_for_evaluation
 from apps.posts.enums import COMMITMENT_TRANSITIONS, CommitmentStatus
@@ -85,7 +85,7 @@ def prepare_round(*, evaluation: EvaluationRound, by: User | None, at: datetime)
     check_transition(evaluation, ROUND_TRANSITIONS, _R.PREPARED)
     subjects = gather(evaluation, on=timezone.localdate(at))
     for subject in subjects:
-        create(
+        target = create(
             EvaluationTarget,
             by=by,
             at=at,
@@ -95,6 +95,7 @@ def prepare_round(*, evaluation: EvaluationRound, by: User | None, at: datetime)
             commitment=subject.commitment,
             facts=subject.facts,
         )
+        BallotBox.objects.create(target=target)
         card = subject.commitment
         if card and CommitmentStatus.REPORTED in COMMITMENT_TRANSITIONS[CommitmentStatus(card.status)]:
             open_for_evaluation(card=card, by=by, at=at)

@@ -12,12 +12,9 @@ from apps.core.models import lock
 from apps.evaluations.actions.planning import code_hash
 from apps.evaluations.judgements import Judgement
 from apps.evaluations.models import (
-    Ballot,
-    BallotComment,
     EvaluationRound,
     Voter,
-    count_ballots_on,
-    deal_anew,
+    drop_papers,
 )
 from apps.evaluations.rules import problems_with_voting
 
@@ -60,7 +57,7 @@ def _refuse_used(voter: Voter) -> None:
 
 @transaction.atomic
 def cast_ballots(*, code: str, judgements: Iterable[Judgement], at: datetime) -> EvaluationRound:
-    """Use the code's one vote: a ballot per judged member, the counters, and all ballots dealt anew.
+    """Use the code's one vote: a ballot into the box of each judged member, and the counters.
 
     `at` only decides whether voting is open; nothing of it is stored. Raises UnknownCode, AlreadyVoted,
     or DomainError when nobody was judged or voting isn't open.
@@ -84,17 +81,5 @@ def drop_ballots(evaluation: EvaluationRound, voter: Voter, judgements: Iterable
         raise DomainError("还没有评价任何一位党员。请至少评价一位再提交。", code="nothing_judged")
     if not Voter.objects.take_vote(voter.pk):
         raise AlreadyVoted("这个测评码已经投过票，每个码只能用一次。感谢您的参与。")
-    Ballot.objects.bulk_create(
-        [Ballot(round=evaluation, target_id=one.target_id, grades=dict(one.grades)) for one in votes]
-    )
-    BallotComment.objects.bulk_create(
-        [
-            BallotComment(round=evaluation, target_id=one.target_id, text=one.comment)
-            for one in votes
-            if one.comment
-        ]
-    )
-    count_ballots_on(evaluation.pk, [one.target_id for one in votes])
+    drop_papers(evaluation.pk, {one.target_id: (one.paper, one.comment) for one in votes})
     EvaluationRound.objects.filter(pk=evaluation.pk).update(votes=F("votes") + 1)
-    deal_anew(Ballot, evaluation.pk)
-    deal_anew(BallotComment, evaluation.pk)

@@ -13,9 +13,9 @@ from apps.communities.models import Community
 from apps.core.chinese import compact
 from apps.evaluations.actions import RollLine
 from apps.evaluations.enums import (
+    GRADE_FIGURES,
     CommentStatus,
     FeedbackStatus,
-    Grade,
     Handling,
     Item,
     RoundStatus,
@@ -174,7 +174,7 @@ class UrgentHandlingForm(forms.Form):
 class PaperForm(forms.Form):
     """One line per member: six figures in the order of the items, as they stand on the paper."""
 
-    FIGURES = {"1": Grade.SATISFIED, "2": Grade.BASICALLY_SATISFIED, "3": Grade.DISSATISFIED}
+    GRADES = {figure: grade for grade, figure in GRADE_FIGURES.items()}
     code = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, targets: Iterable[EvaluationTarget], **kwargs: Any) -> None:
@@ -222,7 +222,7 @@ class PaperForm(forms.Form):
 
     def _grades(self, figures: str) -> dict[str, str]:
         marks = zip(Item.values, figures, strict=False)
-        return {item: self.FIGURES[figure].value for item, figure in marks if figure in self.FIGURES}
+        return {item: self.GRADES[figure].value for item, figure in marks if figure in self.GRADES}
 
     def mark_differences(self, cells: Iterable[tuple[int, str]]) -> None:
         """Say at each line which items the other worker typed otherwise."""

@@ -1,18 +1,18 @@
 """Rounds and results; voters and ballots; feedback to units."""
 
 from apps.evaluations.models.ballots import (
-    Ballot,
+    BallotBox,
     BallotComment,
     PaperSheet,
     Voter,
-    count_ballots_on,
-    deal_anew,
+    drop_papers,
 )
 from apps.evaluations.models.feedback import FeedbackReport, UrgentFeedback
-from apps.evaluations.models.rounds import EvaluationResult, EvaluationRound, EvaluationTarget, half_of
+from apps.evaluations.models.results import EvaluationResult
+from apps.evaluations.models.rounds import EvaluationRound, EvaluationTarget, half_of
 
 __all__ = [
-    "Ballot",
+    "BallotBox",
     "BallotComment",
     "EvaluationResult",
     "EvaluationRound",
@@ -21,7 +21,6 @@ __all__ = [
     "PaperSheet",
     "UrgentFeedback",
     "Voter",
-    "count_ballots_on",
-    "deal_anew",
+    "drop_papers",
     "half_of",
 ]

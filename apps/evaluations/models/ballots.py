@@ -1,17 +1,20 @@
 """Who may vote and what was voted, with nothing between them (docs/flows/evaluations.md)."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.lookups import Regex
 
 from apps.accounts.policy import Deed
 from apps.core.models import Row
 from apps.core.scoping import ScopedQuerySet
 from apps.evaluations.enums import CommentStatus, Item, SheetStatus, VoterKind
+from apps.evaluations.judgements import COMMENT_LENGTH
 from apps.evaluations.models.rounds import EvaluationRound, EvaluationTarget
 
 
@@ -65,32 +68,72 @@ class Voter(models.Model):
         return self.get_kind_display()
 
 
-class Ballot(models.Model):
-    """测评票: the grades that somebody gave one member. No voter, no time, no sequence; see `deal_anew`.
+class BallotBoxQuerySet(models.QuerySet["BallotBox"]):
+    def of_round(self, round_id: int) -> "BallotBoxQuerySet":
+        return self.filter(target__round=round_id)
 
-    `grades` maps items to grades; an item without a grade is not counted, the overall one must be there.
+    def empty(self) -> int:
+        """Throw the ballots away; a vote held again begins with empty boxes."""
+        return self.update(papers=[], words=[])
+
+
+class BallotBox(models.Model):
+    """票箱: every ballot on one member, sorted. No voter, no time, no key and no order of voting.
+
+    A paper is six figures, one per item: 1 to 3 for the grade, 0 for an item left out (`Judgement.paper`).
+    `words` came along with papers and lie here until the count makes comments of them.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    round = models.ForeignKey(
-        EvaluationRound, verbose_name="测评", on_delete=models.CASCADE, related_name="ballots"
+    target = models.OneToOneField(
+        EvaluationTarget,
+        verbose_name="测评对象",
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="box",
     )
-    target = models.ForeignKey(
-        EvaluationTarget, verbose_name="测评对象", on_delete=models.CASCADE, related_name="ballot_rows"
-    )
-    grades = models.JSONField("等次")
+    papers = ArrayField(models.CharField(max_length=len(Item)), verbose_name="测评票", default=list)
+    words = ArrayField(models.CharField(max_length=COMMENT_LENGTH), verbose_name="意见", default=list)
+
+    objects = BallotBoxQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "测评票"
-        verbose_name_plural = "测评票"
+        verbose_name = "票箱"
+        verbose_name_plural = "票箱"
         constraints = [
             models.CheckConstraint(
-                name="evaluations_ballot_has_overall", condition=Q(grades__has_key=Item.OVERALL.value)
+                name="evaluations_box_papers_have_overall",
+                condition=Regex(
+                    Func(F("papers"), Value(""), function="array_to_string", output_field=models.TextField()),
+                    rf"^([0-3]{{{len(Item) - 1}}}[1-3])*$",
+                ),
             )
         ]
 
     def __str__(self) -> str:
-        return "测评票"
+        return f"{self.target}的票箱"
+
+
+def drop_papers(round_id: int, papers: Mapping[int, tuple[str, str]]) -> None:
+    """Lay these papers with their words into their members' boxes, in the order of figures and letters.
+
+    Every box and every counter of the round is written by one statement each, so that no row's xmin shows
+    whom the last voter judged.
+    """
+    target_ids = list(EvaluationTarget.objects.filter(round=round_id).values_list("pk", flat=True))
+    cast = [papers.get(pk, (None, None)) for pk in target_ids]
+    table = connection.ops.quote_name(BallotBox._meta.db_table)
+    # Only the name of the model's own table is put into the text.
+    statement = (
+        f"UPDATE {table} AS box SET"  # noqa: S608  # see above
+        " papers = ARRAY(SELECT p FROM unnest(box.papers || now.paper) AS p WHERE p IS NOT NULL ORDER BY p),"
+        " words = ARRAY(SELECT w FROM unnest(box.words || now.word) AS w WHERE w <> '' ORDER BY w)"
+        " FROM unnest(%s::bigint[], %s::varchar[], %s::varchar[]) AS now(target_id, paper, word)"
+        " WHERE box.target_id = now.target_id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [target_ids, [paper for paper, _ in cast], [word for _, word in cast]])
+    one = Case(When(pk__in=list(papers), then=1), default=0, output_field=models.IntegerField())
+    EvaluationTarget.objects.filter(round=round_id).update(ballots=F("ballots") + one)
 
 
 class BallotCommentQuerySet(ScopedQuerySet["BallotComment"]):
@@ -105,7 +148,7 @@ class BallotCommentQuerySet(ScopedQuerySet["BallotComment"]):
 
 
 class BallotComment(models.Model):
-    """意见建议: words that came with a ballot; read by the community secretary before anybody else."""
+    """意见建议: words from the boxes, written down at the count; the community secretary reads them first."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(
@@ -114,7 +157,7 @@ class BallotComment(models.Model):
     target = models.ForeignKey(
         EvaluationTarget, verbose_name="测评对象", on_delete=models.CASCADE, related_name="comments"
     )
-    text = models.CharField("意见", max_length=300)
+    text = models.CharField("意见", max_length=COMMENT_LENGTH)
     status = models.CharField("审看", max_length=10, choices=CommentStatus, default=CommentStatus.WAITING)
 
     objects = BallotCommentQuerySet.as_manager()
@@ -127,30 +170,6 @@ class BallotComment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:20]
-
-
-def deal_anew(model: type[Ballot] | type[BallotComment], round_id: int) -> None:
-    """Give every row of the round a new random key and a new place, in the order of the new keys.
-
-    Afterwards all rows carry the same xmin, and neither key nor ctid keeps the order of voting.
-    """
-    quote = connection.ops.quote_name
-    table = quote(model._meta.db_table)
-    kept = [field for field in model._meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(quote(str(field.column)) for field in kept)
-    # Only names of this model's own table and columns are put into the text.
-    statement = (
-        f"WITH taken AS (DELETE FROM {table} WHERE round_id = %s RETURNING {columns})"  # noqa: S608  # see above
-        f" INSERT INTO {table} (id, {columns}) SELECT gen_random_uuid(), {columns} FROM taken ORDER BY 1"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [round_id])
-
-
-def count_ballots_on(round_id: int, target_ids: Iterable[int]) -> None:
-    """Add one to these targets' counters; every target of the round is written, so that none stands out."""
-    one = Case(When(pk__in=list(target_ids), then=1), default=0, output_field=models.IntegerField())
-    EvaluationTarget.objects.filter(round_id=round_id).update(ballots=F("ballots") + one)
 
 
 class PaperSheetQuerySet(ScopedQuerySet["PaperSheet"]):

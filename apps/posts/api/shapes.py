@@ -6,7 +6,7 @@ from rest_framework import serializers
 from apps.posts.models import CommitmentCard, CommitmentItem, Post, PostCategory, PostClaim, ServiceItem
 from apps.posts.promises import Promise
 from apps.posts.rules.claims import available_claim_actions
-from apps.posts.rules.commitments import available_commitment_actions, available_item_actions
+from apps.posts.rules.commitment_steps import available_commitment_actions, available_item_actions
 from apps.posts.rules.posts import available_post_actions
 
 

@@ -23,6 +23,7 @@ from apps.posts.papers import commitment_on_paper
 from apps.posts.promises import promises_to_begin_with
 from apps.posts.rules import commitments as rules
 from apps.posts.rules.claims import available_claim_actions, live_card_of, members_without_account
+from apps.posts.rules.commitment_steps import available_commitment_actions, available_item_actions
 from apps.posts.rules.posts import can_read_posts
 from apps.posts.views.choosing import own_person
 from apps.posts.views.clicks import click, saying
@@ -44,7 +45,7 @@ def my_posts(request: SignedInRequest) -> HttpResponse:
         "open_claims": [(row, available_claim_actions(request.user, row)) for row in claims if row.is_open],
         "past_claims": [row for row in claims if not row.is_open],
         "card": card,
-        "steps": rules.available_commitment_actions(request.user, card) if card else [],
+        "steps": available_commitment_actions(request.user, card) if card else [],
         "items": _items_with_steps(request, card),
         "past_cards": [row for row in cards if row != card],
     }
@@ -58,7 +59,7 @@ def _items_with_steps(request: SignedInRequest, card: CommitmentCard | None) -> 
     rows = []
     for item in card.items.all():
         item.card = card
-        steps = rules.available_item_actions(request.user, item, today)
+        steps = available_item_actions(request.user, item, today)
         rows.append((item, item.is_late_on(today), steps))
     return rows
 
@@ -113,7 +114,7 @@ def commitment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     card = get_object_or_404(CommitmentCard.objects.visible_to(request.user).with_names(), pk=pk)
     context = {
         "card": card,
-        "steps": rules.available_commitment_actions(request.user, card),
+        "steps": available_commitment_actions(request.user, card),
         "items": _items_with_steps(request, card),
         "claims": PostClaim.objects.visible_to(request.user).open().filter(person=card.person).with_names(),
         "own": card.person_id == request.user.person_id,

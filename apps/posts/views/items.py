@@ -25,6 +25,7 @@ from apps.posts.forms.commitments import (
 )
 from apps.posts.models import CommitmentItem
 from apps.posts.rules import commitments as rules
+from apps.posts.rules.commitment_steps import available_item_actions
 from apps.posts.views.clicks import click, saying, way_back
 
 _BOTH = ["GET", "POST"]
@@ -40,7 +41,7 @@ def item_list(request: SignedInRequest) -> HttpResponse:
     context["communities"] = Community.objects.in_reach(request.user, Deed.CONFIRM_ITEMS)
     today = timezone.localdate()
     context["rows"] = [
-        (item, item.is_late_on(today), rules.available_item_actions(request.user, item, today))
+        (item, item.is_late_on(today), available_item_actions(request.user, item, today))
         for item in context["page"]
     ]
     return TemplateResponse(request, "posts/item_list.html", context)
