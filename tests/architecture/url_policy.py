@@ -192,7 +192,7 @@ URL_POLICY: Mapping[str, Entry] = {
     "checkins:privacy_accept": any_of(D.PRESENT_CARDS),
     "checkins:basic_info": any_of(D.PRESENT_CARDS),
     "checkins:community_choose": any_of(D.PRESENT_CARDS),
-    "checkins:card_by_address": any_of(D.READ_CARDS).of("key"),
+    "checkins:card_by_address": any_of(D.READ_CARDS).of("key", is_shared=True),  # whoever holds the paper
     "checkins:desk": any_of(D.RECEIVE_CARDS),
     "checkins:card_detail": any_of(D.READ_CARDS).of("checkins.CheckInCard"),
     "checkins:card_receive": any_of(D.RECEIVE_CARDS).of("checkins.CheckInCard"),

@@ -59,3 +59,8 @@ def test_audit_pages_are_the_auditors(sign_in, auditor, department, operator, se
     assert sign_in(department).get("/audit/").status_code == 403
     assert sign_in(auditor).get("/system/").status_code == 403
     assert sign_in(operator).get("/system/").status_code == 200
+
+
+def test_the_audit_shows_values_named_like_a_method(sign_in, auditor):
+    record("test.items", auditor, by=auditor, at=NOW, after={"items": 3})
+    assert "items：3" in sign_in(auditor).get("/audit/").content.decode()

@@ -97,6 +97,12 @@ def test_reveal_needs_step_up_and_reason(sign_in, stepped_up, liaison, wang):
     assert AuditEvent.objects.filter(event="person.revealed").count() == 1
 
 
+def test_export_asks_for_a_reason_first(stepped_up, liaison, wang):
+    page = stepped_up(liaison).get("/members/export/")
+    assert page.status_code == 200
+    assert 'name="reason"' in page.content.decode()
+
+
 def test_export_waits_under_my_files_with_reason_and_audit(stepped_up, liaison, wang, teacher):
     answer = post(stepped_up(liaison), "/members/export/", {"reason": "党员大会"})
     assert answer.status_code == 302
