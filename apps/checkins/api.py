@@ -103,9 +103,9 @@ class CardViewSet(ListModelMixin, RetrieveModelMixin, PortalViewSet):
         return self.queryset.in_reach(user, deed) if deed else super().get_queryset()
 
     def _run(self, request: Request, shape: type[serializers.Serializer], deed: Any) -> Any:
+        card, by, at = self.get_object(), request.user, timezone.now()
         body = shape(data=request.data)
         body.is_valid(raise_exception=True)
-        card, by, at = self.get_object(), request.user, timezone.now()
         return self.run(
             lambda: (
                 CardSerializer(

@@ -60,8 +60,7 @@ class ActivityViewSet(DeedViewSet):
     }
 
     def _step(self, shape: type[serializers.Serializer], deed: Callable[..., Activity]) -> HttpResponse:
-        values = self.body(shape)
-        activity = self.get_object()
+        activity, values = self.get_object(), self.body(shape)
         return self.run(lambda: self.answer(deed(activity=activity, **values, **self.who)))
 
     @action(detail=True, methods=["post"], serializer_class=ActivityVersionInput)
@@ -90,8 +89,8 @@ class ActivityViewSet(DeedViewSet):
 
     @action(detail=True, methods=["post"], serializer_class=InvitationInput)
     def announce(self, request: Request, pk: str | None = None) -> HttpResponse:
-        values = self.body(InvitationInput)
-        invitation, version, activity = _invitation(values), values.get("version"), self.get_object()
+        activity, values = self.get_object(), self.body(InvitationInput)
+        invitation, version = _invitation(values), values.get("version")
         return self.run(
             lambda: self.answer(
                 actions.announce_activity(
@@ -102,8 +101,8 @@ class ActivityViewSet(DeedViewSet):
 
     @action(detail=True, methods=["post"], serializer_class=InvitationInput)
     def invite(self, request: Request, pk: str | None = None) -> HttpResponse:
-        values = self.body(InvitationInput)
-        invitation, version, activity = _invitation(values), values.get("version"), self.get_object()
+        activity, values = self.get_object(), self.body(InvitationInput)
+        invitation, version = _invitation(values), values.get("version")
 
         def deed() -> dict[str, int]:
             asked = actions.invite_members(
@@ -116,7 +115,7 @@ class ActivityViewSet(DeedViewSet):
     @action(detail=True, methods=["post"], serializer_class=PersonInput)
     def sign_up(self, request: Request, pk: str | None = None) -> HttpResponse:
         """For oneself, or for the member with this volunteer number who telephoned."""
-        number, activity, user = self.body(PersonInput)["volunteer_no"], self.get_object(), self.who["by"]
+        activity, number, user = self.get_object(), self.body(PersonInput)["volunteer_no"], self.who["by"]
         mine = Q(volunteer_no=number) if number else Q(pk=user.person_id)
         person = _found(rules.answerable_people(user, activity).filter(mine))
 
@@ -129,7 +128,7 @@ class ActivityViewSet(DeedViewSet):
     @action(detail=True, methods=["post"], serializer_class=RollInput)
     def roll(self, request: Request, pk: str | None = None) -> HttpResponse:
         """The roll, whole or in part; walk-ins are named by their volunteer number."""
-        values, activity = self.body(RollInput), self.get_object()
+        activity, values = self.get_object(), self.body(RollInput)
         entries = _entries(values["entries"], activity, self.who["by"])
 
         def deed() -> dict[str, int]:
@@ -147,8 +146,8 @@ class ActivityViewSet(DeedViewSet):
     @action(detail=True, methods=["post"], serializer_class=VerifyInput)
     def verify(self, request: Request, pk: str | None = None) -> HttpResponse:
         """Hours enter the ledger, all of the list or none; each row with the version that was read."""
-        seen = {row["id"]: row["version"] for row in self.body(VerifyInput)["rows"]}
         activity = self.get_object()
+        seen = {row["id"]: row["version"] for row in self.body(VerifyInput)["rows"]}
         return self.run(
             lambda: {"verified": len(actions.verify_hours(activity=activity, seen=seen, **self.who))}
         )

@@ -37,7 +37,7 @@ class SignUpViewSet(DeedViewSet):
     reach = dict.fromkeys(("decline", "excuse"), lambda rows, user: rows.answerable_by(user))
 
     def _change(self, deed: Callable[..., SignUp]) -> HttpResponse:
-        values, row = self.body(ActivityNoteInput), self.get_object()
+        row, values = self.get_object(), self.body(ActivityNoteInput)
         return self.run(lambda: self.answer(deed(sign_up=row, **values, **self.who)))
 
     @action(detail=True, methods=["post"], serializer_class=ActivityNoteInput)
@@ -64,7 +64,7 @@ class AttendanceViewSet(DeedViewSet):
 
     @action(detail=True, methods=["post"], serializer_class=ActivityReasonInput)
     def dispute(self, request: Request, pk: str | None = None) -> HttpResponse:
-        values, row = self.body(ActivityReasonInput), self.get_object()
+        row, values = self.get_object(), self.body(ActivityReasonInput)
         return self.run(lambda: self.answer(actions.dispute_hours(attendance=row, **values, **self.who)))
 
 

@@ -58,6 +58,6 @@ class DeedViewSet(ListModelMixin, RetrieveModelMixin, PortalViewSet):
 
     def do(self, request: Request, deed: Callable[..., Any]) -> Any:
         """Run one action on the row of the address with the body sent."""
-        values, row = self.sent(request), self.get_object()
+        row, values = self.get_object(), self.sent(request)
         arguments = {self.row_name: row, "by": self.user, "at": timezone.now(), **values}
         return self.run(lambda: self.answer(deed(**arguments)))
