@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -44,8 +45,12 @@ def _static_root() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def live_server(_static_root: None, live_server: Any) -> Any:
-    return live_server
+def live_server(_static_root: None, live_server: Any) -> Iterator[Any]:
+    yield live_server
+    # A thread that still answers holds a connection, and the database couldn't be taken away.
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=10)
 
 
 @pytest.fixture

@@ -67,6 +67,14 @@ def command_line(process: psutil.Process) -> str:
         return ""
 
 
+def processor_time(process: psutil.Process) -> float:
+    """Seconds of its own and of its ended children; none once it has ended, its parent has them then."""
+    try:
+        return sum(process.cpu_times()[:4])
+    except psutil.NoSuchProcess:
+        return 0
+
+
 class Installation:
     """One data folder and the launcher that runs on it."""
 
@@ -100,7 +108,7 @@ class Installation:
         """What the launcher, its ended commands and its running parts have used so far."""
         assert self.launcher is not None
         launcher = psutil.Process(self.launcher.pid)
-        return sum(sum(process.cpu_times()[:4]) for process in [launcher, *launcher.children(recursive=True)])
+        return sum(processor_time(process) for process in [launcher, *launcher.children(recursive=True)])
 
     def answers(self) -> bool:
         assert self.launcher is not None
