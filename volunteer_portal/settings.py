@@ -258,6 +258,14 @@ IMPORTERS = {
     "members": "apps.members.imports.importer.MemberImporter",
 }
 
+# What the QR code of a printed paper shows: kind → reader of the signed values.
+DOCUMENT_CHECKS = {
+    "card": "apps.checkins.prints.checked_card",
+    "service": "apps.activities.papers.checked_service",
+    "feedback": "apps.evaluations.prints.checked_feedback",
+    "register": "apps.dashboards.registers.checked_register",
+}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

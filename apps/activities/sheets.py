@@ -1,21 +1,13 @@
-"""What workbooks and printed papers of this app hold, built from rows."""
+"""What the workbooks of this app hold, built from rows."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
-from apps.activities.enums import AttendanceStatus
 from apps.activities.models import Activity, Attendance, HoursRecord, SignUp
-from apps.activities.rules import MyHours, RegisterLine
-from apps.documents.prints import Presence, ServiceLine, ServicePrint, SignInLine, SignInPrint
-from apps.members.models import Person
+from apps.activities.rules import RegisterLine
 from apps.programmes.models import Programme
 from apps.spreadsheets.writing import OutColumn, OutSheet
-
-# Empty lines for people who come without having signed up.
-SPARE_LINES = 8
 
 
 def activity_sheet(rows: Iterable[Activity]) -> OutSheet:
@@ -143,77 +135,3 @@ def participation_sheet(rows: Iterable[Any], programme: Programme, as_of: date) 
     notes = [f"{programme.year}年1月1日至{as_of:%Y年%m月%d日}；参加次数和时长只计已核实的记录。"]
     lines = ([r.name, r.volunteer_no, r.unit_name, r.arranged, r.attended, r.hours_total] for r in rows)
     return OutSheet("参加情况", columns, lines, title="参加活动情况", notes=notes)
-
-
-def sign_in_print(activity: Activity, lines: Iterable[RegisterLine], link: str) -> SignInPrint:
-    """活动签到表: those coming by number, filled where the roll was called, and empty lines below."""
-    shown = [line for line in lines if line.is_on_sheet]
-    last = max((line.sign_up.number or 0 for line in shown if line.sign_up), default=0)
-    return SignInPrint(
-        number=f"{activity.service_on:%Y%m%d}-{activity.pk}",
-        link=link,
-        community=str(activity.community),
-        activity=activity.title,
-        place=activity.place,
-        starts_at=timezone.localtime(activity.starts_at),
-        ends_at=timezone.localtime(activity.ends_at),
-        contact_person=str(activity.contact),
-        contact_phone=activity.contact_phone,
-        lines=tuple(_sign_in_line(line) for line in shown),
-        spare_codes=tuple(str(last + step) for step in range(1, SPARE_LINES + 1)),
-    )
-
-
-def _sign_in_line(line: RegisterLine) -> SignInLine:
-    record, source = line.record, line.source
-    return SignInLine(
-        tick_code=str(line.sign_up.number or "") if line.sign_up else "",
-        name=source.person.name,
-        unit=source.unit.short_name,
-        marks=_marks(record) if record else (),
-        in_at=timezone.localtime(record.in_at) if record and record.in_at else None,
-        out_at=timezone.localtime(record.out_at) if record and record.out_at else None,
-        hours=record.hours if record and record.verified_at else None,
-    )
-
-
-def _marks(record: Attendance) -> tuple[Presence, ...]:
-    if record.status == AttendanceStatus.EXCUSED:
-        return (Presence.EXCUSED,)
-    if record.status == AttendanceStatus.ABSENT:
-        return (Presence.ABSENT,)
-    late = (Presence.LATE,) if record.came_late() else ()
-    early = (Presence.LEFT_EARLY,) if record.left_early() else ()
-    return (Presence.PRESENT, *late, *early)
-
-
-def service_print(
-    person: Person, hours: MyHours, programme: Programme | None, as_of: date, link: str
-) -> ServicePrint:
-    """服务记录 of one member and year: verified records only."""
-    relation = person.relation_on(as_of)
-    verified = [row for row in hours.records if row.verified_at and row.hours]
-    return ServicePrint(
-        number=f"{hours.year}-{person.volunteer_no}",
-        link=link,
-        district=programme.district_name if programme else "",
-        name=person.name,
-        volunteer_no=person.volunteer_no,
-        unit=str(relation.unit) if relation else "",
-        begins_on=date(hours.year, 1, 1),
-        ends_on=min(date(hours.year, 12, 31), as_of),
-        as_of=as_of,
-        activities=len(verified),
-        hours=hours.year_total,
-        lines=tuple(
-            ServiceLine(
-                served_on=row.activity.service_on,
-                activity=row.activity.title,
-                place=row.activity.place,
-                content=row.activity.content,
-                hours=row.hours,
-                confirmed_by=str(row.verified_by),
-            )
-            for row in reversed(verified)
-        ),
-    )

@@ -14,6 +14,7 @@ urlpatterns = [
     path("hours/", registers.hours_list, name="hours_list"),
     path("hours/mine/", hours.my_hours, name="my_hours"),
     path("hours/mine/print/", registers.service_record, name="service_record"),
+    path("hours/mine/card/", registers.record_card, name="record_card"),
     path("hours/export/", registers.hours_export, name="hours_export"),
     path("participation/", registers.participation_list, name="participation_list"),
     path("participation/export/", registers.participation_export, name="participation_export"),
@@ -45,5 +46,7 @@ urlpatterns = [
     path("<int:pk>/hours/", hours.hours_verify, name="hours_verify"),
     path("<int:pk>/summary/", hours.activity_summarise, name="activity_summarise"),
     path("<int:pk>/sheet/", registers.sign_in_sheet, name="sign_in_sheet"),
+    path("<int:pk>/roster/", registers.roster, name="roster"),
+    path("<int:pk>/feedback-cards/", registers.feedback_cards, name="feedback_cards"),
     path("<int:pk>/register/", registers.register_export, name="register_export"),
 ]

@@ -1,6 +1,7 @@
 """The three-part check-in card, the basic-information card, and the numbers printed on them."""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -42,6 +43,11 @@ class CheckInCardQuerySet(ScopedQuerySet["CheckInCard"]):
     def live_on(self, day: date) -> "CheckInCardQuerySet":
         """Received by the day and not ended, superseded or void by its end (I1)."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=day), received_on__lte=day)
+
+    def printable_by(self, user: Any) -> "CheckInCardQuerySet":
+        """Numbered cards whose papers the user may print: those of the own unit, and the own one."""
+        rows = self.in_reach(user, Deed.PRINT_CARDS) | self.in_reach(user, Deed.PRESENT_CARDS)
+        return rows.filter(serial__isnull=False)
 
     def waiting_at_community(self) -> "CheckInCardQuerySet":
         return self.filter(status=_S.PRESENTED)

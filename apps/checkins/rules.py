@@ -32,6 +32,11 @@ def can_print_cards(user: User) -> bool:
     return user.may(Deed.PRINT_CARDS)
 
 
+def can_print_papers(user: User) -> bool:
+    """The unit for its members, a member the own ones."""
+    return user.may(Deed.PRINT_CARDS) or user.may(Deed.PRESENT_CARDS)
+
+
 def can_void_cards(user: User) -> bool:
     return user.may(Deed.VOID_CARDS)
 

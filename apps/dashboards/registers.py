@@ -8,7 +8,8 @@ from apps.core.scoping import Scope
 from apps.dashboards.enums import Indicator
 from apps.dashboards.figures import Figure, figure_over
 from apps.dashboards.standings import Standing, standings
-from apps.documents.prints.reports import RegisterLine, RegisterPrint
+from apps.documents.prints.reports import LedgerLine, LedgerPrint, RegisterLine, RegisterPrint
+from apps.documents.verification import Checked, check_address
 from apps.evaluations.models import EvaluationResult
 from apps.members.models import Person
 from apps.posts.models import PostClaim
@@ -45,7 +46,10 @@ def register_print(programme: Programme, unit: Unit, on: date) -> RegisterPrint:
     """The register as the form on paper."""
     rows, rate = register_rows(programme, unit, on)
     people, posts, grades = _details(rows)
+    number, link = _stamp(unit, on, rate)
     return RegisterPrint(
+        number=number,
+        link=link,
         unit=str(unit),
         party_org=unit.party_org_name,
         year=programme.year,
@@ -72,6 +76,66 @@ def register_print(programme: Programme, unit: Unit, on: date) -> RegisterPrint:
             for row in rows
         ),
     )
+
+
+def ledger_print(programme: Programme, unit: Unit, on: date) -> LedgerPrint:
+    """The ledger as the form on paper."""
+    rows, rate = register_rows(programme, unit, on)
+    _people, posts, grades = _details(rows)
+    number, link = _stamp(unit, on, rate)
+    return LedgerPrint(
+        number=number,
+        link=link,
+        unit=str(unit),
+        party_org=unit.party_org_name,
+        year=programme.year,
+        as_of=on,
+        due_members=rate.denominator,
+        checked_in=int(rate.numerator),
+        rate=rate.text,
+        attendances=sum(row.attended for row in rows),
+        hours=sum((row.hours for row in rows), Decimal(0)),
+        kept_by=unit.liaison_name,
+        lines=tuple(
+            LedgerLine(
+                name=row.name,
+                unit=row.unit,
+                community=row.community,
+                received_on=row.received_on,
+                receipt_returned=row.is_returned,
+                post=posts.get(row.person_id, ""),
+                commitment=_commitment(row),
+                arranged=row.arranged,
+                attended=row.attended,
+                hours=row.hours,
+                grade=grades.get(row.person_id, ""),
+                remark=row.exclusion,
+            )
+            for row in rows
+        ),
+    )
+
+
+def _stamp(unit: Unit, on: date, rate: Figure) -> tuple[str, str]:
+    """Number of the paper, and the address that repeats its head: the figures travel in the address."""
+    head = [unit.pk, f"{on:%Y%m%d}", rate.denominator, int(rate.numerator)]
+    return f"{on.year}-{unit.code}-{on:%m%d}", check_address("register", *head)
+
+
+def checked_register(values: list[str]) -> Checked | None:
+    """The head of a register or ledger as it was printed."""
+    unit = Unit.objects.filter(pk=int(values[0])).first()
+    if unit is None:
+        return None
+    on = date(int(values[1][:4]), int(values[1][4:6]), int(values[1][6:]))
+    lines = (
+        ("编号", f"{on.year}-{unit.code}-{on:%m%d}"),
+        ("单位", str(unit)),
+        ("截至", f"{on.year}年{on.month}月{on.day}日"),
+        ("应报到", f"{values[2]}人"),
+        ("已报到", f"{values[3]}人"),
+    )
+    return Checked("登记表和台账", lines, "这里是打印时的数字，之后的更正不在其中。")
 
 
 def ledger_sheet(programme: Programme, unit: Unit, on: date) -> OutSheet:

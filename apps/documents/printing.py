@@ -7,10 +7,15 @@ from apps.documents.prints import (
     BasicInfoPrint,
     CardPrint,
     CommitmentPrint,
+    ContactCardPrint,
     CountPrint,
+    FeedbackCardPrint,
     FeedbackPrint,
     InvitationPrint,
+    LedgerPrint,
+    RecordCardPrint,
     RegisterPrint,
+    RosterPrint,
     ServicePrint,
     SignInPrint,
 )
@@ -85,3 +90,28 @@ def print_service_records(records: Sequence[ServicePrint]) -> bytes:
 def print_invitations(sheets: Sequence[InvitationPrint]) -> bytes:
     """邀请码 as slips to cut apart, ten a page, one sheet a unit."""
     return typeset("invitation_sheet", sheets)
+
+
+def print_rosters(rosters: Sequence[RosterPrint]) -> bytes:
+    """在职党员进社区活动人员名单 of activities."""
+    return typeset("roster", rosters)
+
+
+def print_contact_cards(cards: Sequence[ContactCardPrint]) -> bytes:
+    """在职党员进社区联系卡 with the receipt part below, one page a member."""
+    return typeset("contact_card", cards)
+
+
+def print_feedback_cards(sheets: Sequence[FeedbackCardPrint]) -> bytes:
+    """在职党员进社区情况反馈卡, two a page, one sheet an activity."""
+    return typeset("feedback_card", sheets)
+
+
+def print_record_cards(cards: Sequence[RecordCardPrint]) -> bytes:
+    """服务活动记录卡, filled as far as verified."""
+    return typeset("record_card", cards)
+
+
+def print_work_ledgers(ledgers: Sequence[LedgerPrint]) -> bytes:
+    """在职党员到社区报到工作台账, A4 across."""
+    return typeset("work_ledger", ledgers)

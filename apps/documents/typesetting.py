@@ -96,6 +96,8 @@ def _encoded_fields(record: Any) -> dict[str, Any]:
     shaped = {field.name: encoded(getattr(record, field.name)) for field in fields(record)}
     if shaped.get("link"):
         shaped["qr"] = qr_svg(record.link)
+    if shaped.get("check_link"):
+        shaped["check_qr"] = qr_svg(record.check_link)
     return shaped
 
 

@@ -18,6 +18,7 @@ from apps.documents.prints import (
     FeedbackLine,
     FeedbackPrint,
 )
+from apps.documents.verification import Checked, check_address
 from apps.evaluations.actions import Slip
 from apps.evaluations.enums import Grade, Item
 from apps.evaluations.models import EvaluationRound, EvaluationTarget, FeedbackReport
@@ -131,7 +132,7 @@ def feedback_print(report: FeedbackReport, facts: dict[str, Any]) -> FeedbackPri
     kinds = "、".join(report.handling_labels)
     return FeedbackPrint(
         number=report.number,
-        link=f"{settings.SITE_ADDRESS}{report.get_absolute_url()}",
+        link=check_address("feedback", report.pk),
         community=str(community),
         unit=str(report.unit),
         period=f"{evaluation.ends_on.year}年{evaluation.get_half_display()}",
@@ -150,6 +151,24 @@ def feedback_print(report: FeedbackReport, facts: dict[str, Any]) -> FeedbackPri
         acknowledged_by=str(report.acknowledged_by or ""),
         acknowledged_on=acknowledged_on,
     )
+
+
+def checked_feedback(values: list[str]) -> Checked | None:
+    """What a sent report says at its head; a draft isn't a paper yet."""
+    report = FeedbackReport.objects.sent().with_names().filter(pk=int(values[0])).first()
+    if report is None or report.sent_at is None:
+        return None
+    sent_on = timezone.localdate(report.sent_at)
+    figures = tuple((figure["label"], figure["value"]) for figure in report.facts["figures"])
+    lines = (
+        ("编号", report.number),
+        ("社区", str(report.community)),
+        ("单位", str(report.unit)),
+        ("时段", f"{report.round.ends_on.year}年{report.round.get_half_display()}"),
+        ("发送日期", f"{sent_on.year}年{sent_on.month}月{sent_on.day}日"),
+        ("状态", report.get_status_display()),
+    )
+    return Checked("在职党员服务情况反馈报告", lines + figures)
 
 
 def _feedback_line(line: dict[str, Any]) -> FeedbackLine:

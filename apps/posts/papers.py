@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from django.utils.timezone import localdate
 
 from apps.checkins.models import CheckInCard
-from apps.documents.prints import CommitmentLine, CommitmentPrint
+from apps.checkins.prints import check_link
+from apps.documents.prints import CommitmentLine, CommitmentPrint, ContactCardPrint
 from apps.posts.models import CommitmentCard, Post, PostClaim
 from apps.spreadsheets.writing import OutColumn, OutSheet
 
@@ -40,6 +41,32 @@ def commitment_on_paper(card: CommitmentCard, *, claims: Sequence[PostClaim], li
         reviewed_on=localdate(card.reviewed_at) if card.reviewed_at else None,
         published_on=localdate(card.published_at) if card.published_at else None,
         hotline=card.community.hotline,
+    )
+
+
+def contact_card_on_paper(card: CheckInCard, claims: Sequence[PostClaim]) -> ContactCardPrint:
+    """联系卡 of a member who has chosen a community; the community fills in the receipt part."""
+    person, community = card.person, card.community
+    assert community is not None  # the view looks for cards that have one
+    return ContactCardPrint(
+        serial=card.number,
+        link=check_link(card),
+        district=card.programme.district_name,
+        name=person.name,
+        phone=person.phone,
+        title=person.title,
+        unit=str(card.unit),
+        party_org=str(card.branch or card.unit.party_org_name),
+        strengths="、".join(person.skills),
+        intentions="、".join(person.intentions),
+        available_time=person.available_time,
+        post="、".join(claim.post_title for claim in claims),
+        community=community.name,
+        community_address=community.address,
+        reception_hours=community.reception_hours,
+        reception_person=community.reception_name,
+        reception_phone=community.office_phone,
+        met_on=card.received_on,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.posts.views import choosing, claims, commitments, items, posts
+from apps.posts.views import choosing, claims, commitments, items, papers, posts
 
 app_name = "posts"
 urlpatterns = [
@@ -51,6 +51,7 @@ urlpatterns = [
     path("commitments/<int:pk>/return/", commitments.commitment_return, name="commitment_return"),
     path("commitments/<int:pk>/publish/", commitments.commitment_publish, name="commitment_publish"),
     path("commitments/<int:pk>/unpublish/", commitments.commitment_unpublish, name="commitment_unpublish"),
+    path("contact-card/<int:pk>/", papers.contact_card, name="contact_card"),
     path("items/", items.item_list, name="item_list"),
     path("items/<int:pk>/start/", items.item_start, name="item_start"),
     path("items/<int:pk>/report/", items.item_report, name="item_report"),

@@ -118,6 +118,10 @@ URL_POLICY: Mapping[str, Entry] = {
     "accounts:account_lock": any_of(D.MANAGE_ACCOUNTS).of("accounts.User", is_shared=True),
     "accounts:password_reset": any_of(D.MANAGE_ACCOUNTS).of("accounts.User", is_shared=True),
     "accounts:second_factor_reset": any_of(D.MANAGE_ACCOUNTS).of("accounts.User", is_shared=True),
+    # documents
+    "documents:check": open_to_all(
+        "who holds a paper may compare it; the address is signed, names are masked"
+    ),
     # spreadsheets
     "spreadsheets:export_list": signed_in("the own files only"),
     "spreadsheets:export_download": signed_in("the own files only").of("spreadsheets.FileExport"),
@@ -199,6 +203,7 @@ URL_POLICY: Mapping[str, Entry] = {
     "checkins:card_send_back": any_of(D.RECEIVE_CARDS).of("checkins.CheckInCard"),
     "checkins:card_proxy": any_of(D.ENTER_FOR_MEMBER).of("checkins.CheckInCard"),
     "checkins:receipt_print": any_of(D.RECEIVE_CARDS).of("checkins.CheckInCard"),
+    "checkins:basic_info_print": any_of(D.PRINT_CARDS, D.PRESENT_CARDS).of("checkins.CheckInCard"),
     "checkins:card_void": any_of(D.VOID_CARDS).of("checkins.CheckInCard"),
     "checkins:community_change": any_of(D.ISSUE_CARDS).of("checkins.CheckInCard"),
     # posts
@@ -239,6 +244,7 @@ URL_POLICY: Mapping[str, Entry] = {
     "posts:commitment_board": any_of(D.READ_POSTS).of("communities.Community"),
     "posts:commitment_detail": any_of(D.READ_COMMITMENTS).of("posts.CommitmentCard"),
     "posts:commitment_print": any_of(D.READ_COMMITMENTS).of("posts.CommitmentCard"),
+    "posts:contact_card": any_of(D.PRINT_CARDS, D.PRESENT_CARDS).of("checkins.CheckInCard"),
     "posts:commitment_submit": any_of(D.WRITE_COMMITMENTS, D.ENTER_FOR_MEMBER).of("posts.CommitmentCard"),
     **{
         f"posts:commitment_{verb}": any_of(deed).of("posts.CommitmentCard")
@@ -264,6 +270,7 @@ URL_POLICY: Mapping[str, Entry] = {
     "activities:hours_list": both(D.READ_FIGURES, D.READ_ATTENDANCE),
     "activities:my_hours": any_of(D.DISPUTE_HOURS),
     "activities:service_record": any_of(D.DISPUTE_HOURS),
+    "activities:record_card": any_of(D.DISPUTE_HOURS),
     "activities:hours_export": any_of(D.EXPORT_REGISTERS),
     "activities:participation_list": both(D.READ_FIGURES, D.READ_MEMBERS),
     "activities:participation_export": any_of(D.EXPORT_REGISTERS),
@@ -298,6 +305,8 @@ URL_POLICY: Mapping[str, Entry] = {
     "activities:hours_verify": _VERIFY.of("activities.Activity"),
     "activities:activity_summarise": any_of(D.CALL_ROLL).of("activities.Activity"),
     "activities:sign_in_sheet": any_of(D.CALL_ROLL).of("activities.Activity"),
+    "activities:roster": any_of(D.CALL_ROLL).of("activities.Activity"),
+    "activities:feedback_cards": any_of(D.CALL_ROLL).of("activities.Activity"),
     "activities:register_export": any_of(D.EXPORT_REGISTERS).of("activities.Activity"),
     "activities:activity_month": any_of(D.READ_ACTIVITIES),
     # evaluations

@@ -89,7 +89,9 @@ def test_board_is_closed_to_members_and_administrators(sign_in, member, auditor,
 
 
 @pytest.mark.requirement("Y30", "Y31")
-@pytest.mark.parametrize(("extra", "start"), [({}, b"PK"), ({"pdf": "1"}, b"%PDF")])
+@pytest.mark.parametrize(
+    ("extra", "start"), [({}, b"PK"), ({"pdf": "1"}, b"%PDF"), ({"pdf": "ledger"}, b"%PDF")]
+)
 def test_registers_leave_as_workbook_and_pdf(
     extra, start, stepped_up, liaison, programme, wang, bureau, sunshine, worker
 ):

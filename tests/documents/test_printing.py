@@ -18,12 +18,17 @@ from apps.documents.printing import (
     print_check_in_card_files,
     print_check_in_cards,
     print_commitment_cards,
+    print_contact_cards,
     print_count_sheets,
+    print_feedback_cards,
     print_feedback_reports,
     print_invitations,
     print_receipts,
+    print_record_cards,
+    print_rosters,
     print_service_records,
     print_sign_in_sheets,
+    print_work_ledgers,
     print_work_registers,
 )
 from apps.documents.prints import Presence
@@ -55,6 +60,11 @@ FORMS = {
     "feedback_report": lambda: print_feedback_reports([samples.feedback(6), samples.feedback(20)]),
     "work_register": lambda: print_work_registers([samples.register(10)]),
     "service_record": lambda: print_service_records([samples.service_record()]),
+    "work_ledger": lambda: print_work_ledgers([samples.ledger(10)]),
+    "roster": lambda: print_rosters([samples.roster()]),
+    "contact_card": lambda: print_contact_cards([samples.contact_card(), samples.contact_card(is_long=True)]),
+    "feedback_card": lambda: print_feedback_cards([samples.feedback_cards()]),
+    "record_card": lambda: print_record_cards([samples.record_card()]),
     "invitation_sheet": lambda: print_invitations([samples.invitations(12)]),
 }
 
@@ -119,7 +129,7 @@ def test_print_form_twice_gives_the_same_bytes(form):
 
 LINKS = {
     "check_in_card": [samples.issued_card().link] * 2,
-    "receipt": [samples.received_card().link],
+    "receipt": [samples.received_card().check_link],
     "basic_info_card": [samples.basic_info().link],
     "commitment_card": [samples.commitments().link],
     "sign_in_sheet": [samples.sign_in(1).link],
@@ -128,6 +138,11 @@ LINKS = {
     "feedback_report": [samples.feedback().link],
     "work_register": [samples.register().link],
     "service_record": [samples.service_record().link],
+    "work_ledger": [samples.ledger().link],
+    "roster": [samples.roster().link],
+    "contact_card": [samples.contact_card().link],
+    "feedback_card": [card.link for card in samples.feedback_cards(2).cards],
+    "record_card": [samples.record_card().link],
     "invitation_sheet": [slip.link for slip in samples.invitations(10).slips],
 }
 

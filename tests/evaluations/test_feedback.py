@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.audit.models import AuditEvent
 from apps.core.errors import DomainError, WrongState
+from apps.documents.verification import check_address
 from apps.evaluations import actions
 from apps.evaluations.enums import FeedbackStatus, RoundStatus
 from apps.evaluations.models import EvaluationResult, EvaluationTarget, FeedbackReport, UrgentFeedback
@@ -213,3 +215,13 @@ def test_round_page_costs_the_same_for_more_members(sign_in, confirmed, communit
     many = queries(client, confirmed.get_absolute_url())
     confirmed.targets.order_by("pk")[2].delete()
     assert queries(client, confirmed.get_absolute_url()) == many
+
+
+def test_check_page_of_a_report_says_what_was_sent_and_nothing_of_a_draft(report, community_secretary):
+    path = check_address("feedback", report.pk).split("127.0.0.1:8000")[1]
+    assert Client().get(path).status_code == 404
+    actions.send_reports(evaluation=report.round, by=community_secretary, at=f.SENT)
+    text = Client().get(path).content.decode()
+    assert report.number in text
+    assert "阳光社区" in text
+    assert "王建国" not in text

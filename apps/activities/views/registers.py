@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -12,12 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
-from apps.activities import rules, sheets
+from apps.activities import papers, rules, sheets
 from apps.activities.forms import ActivityFilter, HoursFilter, ParticipationFilter, ReasonForm
 from apps.activities.models import Activity, HoursRecord
 from apps.activities.views.hours import chosen_year
 from apps.core.http import form_page, paged
-from apps.documents.printing import print_service_records, print_sign_in_sheets
+from apps.documents.printing import (
+    print_feedback_cards,
+    print_record_cards,
+    print_rosters,
+    print_service_records,
+    print_sign_in_sheets,
+)
 from apps.documents.responses import pdf_response
 from apps.members.models import Person
 from apps.programmes.models import Programme
@@ -136,20 +143,51 @@ def sign_in_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     """活动签到表 for signing by hand, with the short numbers to type in afterwards."""
     activity = get_object_or_404(Activity.objects.in_reach(request.user, Deed.CALL_ROLL).with_names(), pk=pk)
     link = request.build_absolute_uri(reverse("activities:roll_codes", args=[activity.pk]))
-    sheet = sheets.sign_in_print(activity, rules.register_of(activity), link)
+    sheet = papers.sign_in_print(activity, rules.register_of(activity), link)
     return pdf_response(print_sign_in_sheets([sheet]), f"{activity.title}签到表.pdf")
+
+
+@require_GET
+@requires(rules.can_call_roll)
+def roster(request: SignedInRequest, pk: int) -> HttpResponse:
+    """活动人员名单 of those coming, to check at the place."""
+    activity = get_object_or_404(Activity.objects.in_reach(request.user, Deed.CALL_ROLL).with_names(), pk=pk)
+    paper = papers.roster_print(activity, rules.register_of(activity))
+    return pdf_response(print_rosters([paper]), f"{activity.title}人员名单.pdf")
+
+
+@require_GET
+@requires(rules.can_call_roll)
+def feedback_cards(request: SignedInRequest, pk: int) -> HttpResponse:
+    """情况反馈卡, one for everybody who was there."""
+    activity = get_object_or_404(Activity.objects.in_reach(request.user, Deed.CALL_ROLL).with_names(), pk=pk)
+    paper = papers.feedback_cards_print(activity, rules.register_of(activity), rules.programme_for(activity))
+    if not paper.cards:
+        messages.warning(request, "还没有人到场的记录，点名后再打印反馈卡。")
+        return redirect(activity)
+    return pdf_response(print_feedback_cards([paper]), f"{activity.title}情况反馈卡.pdf")
+
+
+@require_GET
+@requires(rules.can_dispute_hours)
+def record_card(request: SignedInRequest) -> HttpResponse:
+    """服务活动记录卡 of the member, with lines to write on."""
+    person, hours, programme = _own_year(request)
+    paper = papers.record_card_print(person, hours, programme, timezone.localdate())
+    return pdf_response(print_record_cards([paper]), f"{hours.year}年服务活动记录卡.pdf")
+
+
+def _own_year(request: SignedInRequest) -> tuple[Person, rules.MyHours, Programme | None]:
+    people = Person.objects.visible_to(request.user).with_unit()
+    person = get_object_or_404(people, pk=request.user.person_id or 0)
+    hours = rules.hours_of_member(request.user, chosen_year(request))
+    return person, hours, Programme.objects.for_day(timezone.localdate()).first()
 
 
 @require_GET
 @requires(rules.can_dispute_hours)
 def service_record(request: SignedInRequest) -> HttpResponse:
     """服务记录 of the member: a record of the platform, not a certificate (D11)."""
-    person = get_object_or_404(
-        Person.objects.visible_to(request.user).with_unit(), pk=request.user.person_id or 0
-    )
-    today, year = timezone.localdate(), chosen_year(request)
-    hours = rules.hours_of_member(request.user, year)
-    programme = Programme.objects.for_day(today).first()
-    link = request.build_absolute_uri(reverse("activities:my_hours"))
-    record = sheets.service_print(person, hours, programme, today, link)
-    return pdf_response(print_service_records([record]), f"{year}年服务记录.pdf")
+    person, hours, programme = _own_year(request)
+    record = papers.service_print(person, hours, programme, timezone.localdate())
+    return pdf_response(print_service_records([record]), f"{hours.year}年服务记录.pdf")

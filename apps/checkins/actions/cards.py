@@ -138,6 +138,12 @@ def mark_printed(*, cards: Sequence[CheckInCard], by: User, at: datetime) -> Non
         record("card.printed", card, by=by, at=at)
 
 
+def note_paper_printed(*, card: CheckInCard, paper: str, by: User, at: datetime) -> None:
+    """Note that a paper with the member's full data left the platform; members print their own freely."""
+    if by.person_id != card.person_id:
+        record("card.paper_printed", card, by=by, at=at, after={"paper": paper})
+
+
 @transaction.atomic
 def complete_basic_info(
     *, card: CheckInCard, values: dict[str, Any], by: User, at: datetime, by_proxy: bool = False

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
-from apps.checkins import actions, rules
+from apps.checkins import actions, prints, rules
 from apps.checkins.enums import CHECKED_IN, CardStatus
-from apps.checkins.forms import CardFilter, ReasonForm
+from apps.checkins.forms import INTENTIONS, CardFilter, ReasonForm
 from apps.checkins.models import CheckInCard
 from apps.checkins.prints import card_prints
 from apps.core.errors import DomainError
 from apps.core.http import form_page, paged, version_of
-from apps.documents.printing import print_check_in_cards
+from apps.documents.printing import print_basic_info_cards, print_check_in_cards
 from apps.documents.responses import pdf_response
 from apps.members.models import Person
 from apps.programmes.models import Programme
@@ -111,6 +111,17 @@ def card_print(request: SignedInRequest) -> HttpResponse:
         return redirect("checkins:card_list")
     actions.mark_printed(cards=cards, by=request.user, at=timezone.now())
     return pdf_response(print_check_in_cards(card_prints(cards, timezone.localdate())), "报到卡.pdf")
+
+
+@require_GET
+@requires(rules.can_print_papers)
+def basic_info_print(request: SignedInRequest, pk: int) -> HttpResponse:
+    """登记卡 on paper, to sign and to hand to the community."""
+    cards = CheckInCard.objects.printable_by(request.user).with_names()
+    card = get_object_or_404(cards.filter(basic_info__isnull=False), pk=pk)
+    actions.note_paper_printed(card=card, paper="基本情况登记卡", by=request.user, at=timezone.now())
+    paper = prints.basic_info_print(card.basic_info, INTENTIONS)
+    return pdf_response(print_basic_info_cards([paper]), f"基本情况登记卡_{card.number}.pdf")
 
 
 @require_http_methods(_BOTH)

@@ -1,5 +1,7 @@
 """The registers as workbook and as PDF."""
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -10,8 +12,8 @@ from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
 from apps.dashboards import rules
 from apps.dashboards.forms import RegisterForm, programme_of
-from apps.dashboards.registers import ledger_sheet, register_print
-from apps.documents.printing import print_work_registers
+from apps.dashboards.registers import ledger_print, ledger_sheet, register_print
+from apps.documents.printing import print_work_ledgers, print_work_registers
 from apps.programmes.models import Programme
 from apps.spreadsheets.actions import store_export
 from apps.spreadsheets.writing import export_workbook
@@ -34,18 +36,27 @@ def register_export(request: SignedInRequest) -> HttpResponse:
     return TemplateResponse(request, "dashboards/register_export.html", {"form": form}, status=status)
 
 
+def _file(chosen: str, programme: Programme, unit: Unit, on: date) -> tuple[str, str, bytes, int]:
+    """Kind, name, content and number of lines of what was chosen: a paper, or the workbook."""
+    if chosen == "ledger":
+        ledger = ledger_print(programme, unit, on)
+        return "ledger_paper", "工作台账.pdf", print_work_ledgers([ledger]), len(ledger.lines)
+    if chosen:
+        register = register_print(programme, unit, on)
+        return "register", "工作情况登记表.pdf", print_work_registers([register]), len(register.lines)
+    sheet = ledger_sheet(programme, unit, on)
+    return "ledger", "工作台账.xlsx", export_workbook(sheet), len(list(sheet.rows))
+
+
 def _store(request: SignedInRequest, form: RegisterForm, programme: Programme) -> None:
     unit, on = form.cleaned_data["unit"], form.cleaned_data["on"]
-    as_pdf = "pdf" in request.POST
-    register = register_print(programme, unit, on)
-    content = (
-        print_work_registers([register]) if as_pdf else export_workbook(ledger_sheet(programme, unit, on))
-    )
+    form_of_paper = request.POST.get("pdf", "")
+    kind, name, content, rows = _file(form_of_paper, programme, unit, on)
     store_export(
-        kind="register" if as_pdf else "ledger",
-        filename=f"{unit}-{'工作情况登记表.pdf' if as_pdf else '工作台账.xlsx'}",
+        kind=kind,
+        filename=f"{unit}-{name}",
         content=content,
-        row_count=len(register.lines),
+        row_count=rows,
         reason=form.cleaned_data["reason"],
         by=request.user,
         at=timezone.now(),

@@ -5,6 +5,14 @@ code of the paper. Moments are aware datetimes, hours are decimals; rates and gr
 the app owning the figure shows elsewhere, so that paper and page agree.
 """
 
+from apps.documents.prints.activities import (
+    ContactCardPrint,
+    FeedbackCard,
+    FeedbackCardPrint,
+    RecordCardPrint,
+    RosterLine,
+    RosterPrint,
+)
 from apps.documents.prints.gatherings import (
     BallotPrint,
     BallotSubject,
@@ -28,6 +36,8 @@ from apps.documents.prints.reports import (
     FeedbackFigure,
     FeedbackLine,
     FeedbackPrint,
+    LedgerLine,
+    LedgerPrint,
     RegisterLine,
     RegisterPrint,
 )
@@ -39,16 +49,24 @@ __all__ = [
     "CardPrint",
     "CommitmentLine",
     "CommitmentPrint",
+    "ContactCardPrint",
     "CountLine",
     "CountPrint",
+    "FeedbackCard",
+    "FeedbackCardPrint",
     "FeedbackFigure",
     "FeedbackLine",
     "FeedbackPrint",
     "InvitationPrint",
     "InvitationSlip",
+    "LedgerLine",
+    "LedgerPrint",
     "Presence",
+    "RecordCardPrint",
     "RegisterLine",
     "RegisterPrint",
+    "RosterLine",
+    "RosterPrint",
     "ServiceLine",
     "ServicePrint",
     "SignInLine",

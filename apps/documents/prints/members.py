@@ -10,11 +10,13 @@ class CardPrint:
     """在职党员到社区报到卡: stub, community copy and receipt copy of one member's check-in.
 
     Only the stub, which the unit keeps, carries birth, ethnicity, joining day and home; the community's
-    copy shows what a community may see of a member.
+    copy shows what a community may see of a member. ``link`` opens the card for its holder and the desk,
+    ``check_link`` shows anybody what the receipt should say.
     """
 
     serial: str
     link: str
+    check_link: str = ""
     district: str
     year: int
     name: str

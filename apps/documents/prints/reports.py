@@ -83,9 +83,47 @@ class RegisterPrint:
     party_org: str
     year: int
     as_of: date
+    number: str = ""
     link: str = ""
     due_members: int
     checked_in: int
     rate: str
     kept_by: str = ""
     lines: tuple[RegisterLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerLine:
+    """One member of a unit's work ledger."""
+
+    name: str
+    unit: str = ""
+    community: str = ""
+    received_on: date | None = None
+    receipt_returned: bool = False
+    post: str = ""
+    commitment: str = ""
+    arranged: int = 0
+    attended: int = 0
+    hours: Decimal = Decimal(0)
+    grade: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerPrint:
+    """在职党员到社区报到工作台账 of a unit: arranged and attended activities beside the check-in."""
+
+    unit: str
+    party_org: str
+    year: int
+    as_of: date
+    number: str = ""
+    link: str = ""
+    due_members: int
+    checked_in: int
+    rate: str
+    attendances: int
+    hours: Decimal
+    kept_by: str = ""
+    lines: tuple[LedgerLine, ...] = ()

@@ -1,5 +1,6 @@
 """Invented people and facts for every printable form."""
 
+from tests.documents.samples.activities import contact_card, feedback_cards, record_card, roster
 from tests.documents.samples.gatherings import ballot, count, sign_in
 from tests.documents.samples.members import (
     basic_info,
@@ -11,21 +12,26 @@ from tests.documents.samples.members import (
     service_record,
 )
 from tests.documents.samples.people import LONG_NAME, invented_name
-from tests.documents.samples.reports import feedback, register
+from tests.documents.samples.reports import feedback, ledger, register
 
 __all__ = [
     "LONG_NAME",
     "ballot",
     "basic_info",
     "commitments",
+    "contact_card",
     "count",
     "feedback",
+    "feedback_cards",
     "invented_name",
     "invitations",
     "issued_card",
+    "ledger",
     "long_card",
     "received_card",
+    "record_card",
     "register",
+    "roster",
     "service_record",
     "sign_in",
 ]

@@ -76,6 +76,7 @@ def received_card() -> CardPrint:
     return CardPrint(
         serial="杨报〔2026〕000003",
         link=f"{SITE}/k/8Jf3kQm2Xw0003/",
+        check_link=f"{SITE}/documents/check/card.8Jf3kQm2Xw0003.5f1c2a9be07d41c8a3e6/",
         district="杨陵区",
         year=2026,
         name="王䶮",

@@ -3,7 +3,15 @@
 from datetime import date
 from decimal import Decimal
 
-from apps.documents.prints import FeedbackFigure, FeedbackLine, FeedbackPrint, RegisterLine, RegisterPrint
+from apps.documents.prints import (
+    FeedbackFigure,
+    FeedbackLine,
+    FeedbackPrint,
+    LedgerLine,
+    LedgerPrint,
+    RegisterLine,
+    RegisterPrint,
+)
 from tests.documents.samples.people import LONG_NAME, LONG_ORG, LONG_UNIT, SITE, invented_name
 
 
@@ -60,6 +68,7 @@ def register(members: int = 10) -> RegisterPrint:
         party_org=LONG_ORG,
         year=2026,
         as_of=date(2026, 7, 31),
+        number="2026-FC-0731",
         link=f"{SITE}/r/8Jf3kQm2Xw/",
         due_members=members,
         checked_in=members - 1,
@@ -87,4 +96,41 @@ def _register_line(index: int, *, is_received: bool) -> RegisterLine:
         hours=Decimal("2.5") * (index % 4),
         grade="满意",
         handling="纳入年度民主评议" if index % 4 == 0 else "",
+    )
+
+
+def ledger(members: int = 10) -> LedgerPrint:
+    return LedgerPrint(
+        unit=LONG_UNIT,
+        party_org=LONG_ORG,
+        year=2026,
+        as_of=date(2026, 7, 31),
+        number="2026-RS-0731",
+        link=f"{SITE}/documents/check/ledger.1-8jf3kqm2xw/",
+        due_members=members,
+        checked_in=members - 1,
+        rate="90.0%",
+        attendances=2 * members,
+        hours=Decimal("5.0") * members,
+        kept_by="李婉清",
+        lines=tuple(_ledger_line(index) for index in range(members)),
+    )
+
+
+def _ledger_line(index: int) -> LedgerLine:
+    name = LONG_NAME if index == 1 else invented_name(index)
+    if index == 4:
+        return LedgerLine(name=name, unit=LONG_UNIT, remark="5 月 20 日前补报到")
+    return LedgerLine(
+        name=name,
+        unit="杨陵区财政局" if index % 2 else LONG_UNIT,
+        community="康乐西路社区" if index % 3 else "阳光社区",
+        received_on=date(2026, 5, 1 + index % 10),
+        receipt_returned=index % 3 != 2,
+        post="政策宣传员、法律咨询员" if index % 3 == 0 else "环境整治员",
+        commitment="已审定",
+        arranged=4,
+        attended=index % 5,
+        hours=Decimal("2.5") * (index % 5),
+        grade="基本满意" if index % 4 == 0 else "满意",
     )

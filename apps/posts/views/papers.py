@@ -1,0 +1,27 @@
+"""Papers that need a member's posts beside the check-in card."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from apps.accounts.gates import SignedInRequest, requires
+from apps.checkins.actions import note_paper_printed
+from apps.checkins.models import CheckInCard
+from apps.checkins.rules import can_print_papers
+from apps.documents.printing import print_contact_cards
+from apps.documents.responses import pdf_response
+from apps.posts.models import PostClaim
+from apps.posts.papers import contact_card_on_paper
+
+
+@require_GET
+@requires(can_print_papers)
+def contact_card(request: SignedInRequest, pk: int) -> HttpResponse:
+    """联系卡 with its receipt part, for the way to the community."""
+    cards = CheckInCard.objects.printable_by(request.user).with_names()
+    card = get_object_or_404(cards.filter(community__isnull=False), pk=pk)
+    claims = PostClaim.objects.in_group().filter(person=card.person).with_names()
+    note_paper_printed(card=card, paper="联系卡", by=request.user, at=timezone.now())
+    paper = contact_card_on_paper(card, list(claims))
+    return pdf_response(print_contact_cards([paper]), f"联系卡_{card.number}.pdf")
