@@ -8,8 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from apps.accounts.models import User
+from apps.audit.models import AuditEvent
+from apps.members.actions import publish_privacy_notice
+from apps.notifications.models import Message
 from apps.spreadsheets.models import ImportBatch
-from tests.conftest import post
+from tests.conftest import NOW, TODAY, post
 from tests.journeys.seats import Seat, forms_on, words
 
 
@@ -46,3 +49,21 @@ def confirms(seat: Seat, batch: ImportBatch, **answers: Any) -> ImportBatch:
 def sign_in() -> Callable[[User], Client]:
     """The seat of this user; it stays usable while the clock moves on."""
     return Seat
+
+
+@pytest.fixture
+def notice(db: None) -> Any:
+    """What every member is told before anything of them is taken down."""
+    text = "我们为报到使用您的姓名和电话。"
+    return publish_privacy_notice(number="2026-1", text=text, from_on=TODAY, by=None, at=NOW)
+
+
+def messages_of(user: User) -> list[str]:
+    """The kinds of messages this user has received, the oldest first."""
+    return list(Message.objects.filter(recipient=user).order_by("pk").values_list("kind", flat=True))
+
+
+def told_history(target: Any) -> list[tuple[str, str]]:
+    """Who did what to this row, in order."""
+    rows = AuditEvent.objects.filter(target_type=target._meta.label_lower, target_id=str(target.pk))
+    return list(rows.order_by("pk").values_list("event", "actor_name"))

@@ -1,5 +1,6 @@
 """Somebody at the own browser: reads pages, fills the forms that stand on them, presses their buttons."""
 
+import io
 import re
 import time
 from collections import defaultdict
@@ -9,6 +10,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.test import Client
+from pypdf import PdfReader
 
 from apps.accounts.models import User
 
@@ -151,18 +153,23 @@ class Seat(Client):
         return super().request(**request)
 
     def reads(self, url: str) -> Any:
-        """Open a page, along the way it points to."""
+        """Open a page, along the way it points to; the password is typed again where it is asked for."""
         page = self.get(url, follow=True)
+        if page.wsgi_request.path == "/accounts/reauthenticate/":
+            page = self.get(self.presses(page, "确认", password="secret-8")["Location"], follow=True)
         assert page.status_code == 200, f"{url} answered {page.status_code}: {words(page)[-600:]}"
         return page
 
     def sends(self, url: str, label: str, **values: Any) -> Any:
-        """Fill in the form with this button on this page and press it; the server's answer as it is.
+        """Open this page, fill in the form with this button and press it; the server's answer as it is."""
+        return self.presses(self.reads(url), label, **values)
+
+    def presses(self, page: Any, label: str, **values: Any) -> Any:
+        """Fill in and press on a page that is open already.
 
         Fields not named keep what the page filled in, hidden version and key included. A value that the
         page doesn't offer can't be chosen.
         """
-        page = self.reads(url)
         form, button = _form_with(page, label, set(values))
         sent: dict[str, Any] = {name: list(value) for name, value in form.filled.items() if value}
         for name, value in values.items():
@@ -190,3 +197,10 @@ class Seat(Client):
         answer = self.sends(url, label, **values)
         assert answer.status_code in {409, 422}, f"{url} answered {answer.status_code}"
         return words(answer)
+
+
+def pages_of(answer: Any) -> list[str]:
+    """The text of each printed page, without line breaks."""
+    assert answer["Content-Type"] == "application/pdf"
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    return [page.extract_text().replace("\n", "") for page in pages]
