@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -41,16 +42,49 @@ def copy_in(rows: Sequence[M]) -> Sequence[M]:
     return rows
 
 
+def copy_lines(model: type[models.Model], names: Sequence[str], lines: Iterable[str]) -> None:
+    """Store rows too many to become objects: lines in COPY's text format, one value per named column.
+
+    Keys come from the caller or from the table; `as_text` writes a value. Nothing is held in memory.
+    """
+    columns = ", ".join(f'"{name}"' for name in names)
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.copy_expert(f"COPY {model._meta.db_table} ({columns}) FROM STDIN", _Stream(lines))
+
+
+class _Stream:
+    """The little of a file that COPY reads from: as many lines at a time as it asks for bytes, or more."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.lines = iter(lines)
+
+    def read(self, _size: int) -> str:
+        block = list(islice(self.lines, 500))
+        return "\n".join(block) + "\n" if block else ""
+
+
+def take_keys(model: type[models.Model], count: int) -> range:
+    """As many fresh keys of the model as asked for, one after the other."""
+    with connection.cursor() as cursor:
+        sequence = "SELECT pg_get_serial_sequence(%s, %s)"
+        cursor.execute(sequence, [model._meta.db_table, model._meta.pk.column])
+        (name,) = cursor.fetchone()
+        cursor.execute(f"SELECT setval(%s, nextval(%s) + {int(count)})", [name, name])
+        (last,) = cursor.fetchone()
+    return range(last - count, last)
+
+
 def _writer(field: models.Field[Any, Any]) -> Callable[[Any], str]:
     """How a field's value is written in COPY's text format."""
     if isinstance(field, models.JSONField):
         return lambda value: json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
     if field.get_internal_type() == "BinaryField":
         return lambda value: _as_bytes(field.get_db_prep_save(value, connection))
-    return _as_text
+    return as_text
 
 
-def _as_text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """A value in COPY's text format."""
     match value:
         case None:
             return "\\N"

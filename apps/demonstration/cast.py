@@ -1,5 +1,6 @@
 """Who signs in to the demonstration district: one account per role, and some more to make pairs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -52,10 +53,10 @@ def _fresh(user: User) -> User:
     return fresh
 
 
-def open_accounts(*, day: date, at: datetime) -> dict[str, User]:
-    """All other accounts, by sign-in name; units and communities are there already."""
+def open_accounts(parts: Sequence[Part], *, day: date, at: datetime) -> dict[str, User]:
+    """Accounts with their roles, by sign-in name; units and communities are there already."""
     users = {}
-    for part in PARTS[1:]:
+    for part in parts:
         user, _ = create_account(
             username=part.username,
             name=part.name,

@@ -46,15 +46,15 @@ def moment(day: date, hour: int = 10) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
-def open_year(year: int, *, by: User) -> Programme:
-    """The year's programme with the plan's dates and minima, published."""
+def open_year(year: int, *, district: str, region: str, by: User) -> Programme:
+    """The year's programme of the district with the plan's dates and minima, published."""
     at = moment(date(year, 1, 5))
     programme = create_programme(
         values={
             "year": year,
             "name": "在职党员到社区开展志愿服务群众活动实施方案",
-            "district_name": "杨陵区",
-            "region_code": "610403",
+            "district_name": district,
+            "region_code": region,
             "theme": "送活力促提升，送温暖促和谐，送服务促发展",
             "starts_on": date(year, 1, 1),
             "ends_on": date(year, 12, 31),
@@ -88,7 +88,7 @@ def _window(half: str, year: int, month: int) -> dict[str, Any]:
 def load_tables(year: int, *, by: User) -> None:
     """Regions, communities, units and posts, and the contact of the first communities."""
     at = moment(date(year, 3, 2))
-    areas, streets, villages = (_rows(f"{name}.csv") for name in ("areas", "streets", "villages"))
+    areas, streets, villages = (table(f"{name}.csv") for name in ("areas", "streets", "villages"))
     load_regions(areas=areas, streets=streets, villages=villages, area="610403", by=by, at=at)
     for kind in ("communities", "units", "posts"):
         load_workbook(kind, f"{kind}.xlsx", by=by, at=at)
@@ -98,7 +98,8 @@ def load_tables(year: int, *, by: User) -> None:
         assign_contact(community=community, values={**values, "from_on": date(year, 3, 1)}, by=by, at=at)
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of one of the carried code tables."""
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
