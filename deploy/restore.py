@@ -14,7 +14,7 @@ from deploy.supervisor import StopAskedError, Supervisor, say
 USAGE = """用法：PORTAL_HOME=新的数据文件夹 script/restore 备份文件夹 密钥文件
   从备份建立一个新的安装，并检验数据；之后用同一个 PORTAL_HOME 启动 script/server。"""
 # Each must agree before the installation counts as restored: tables, audit seals, counters and sums.
-PROOFS = [["migrate", "--verbosity=0"], ["verify_audit"]]
+PROOFS = [["migrate", "--verbosity=0"], ["verify_audit"], ["check_invariants"]]
 
 
 def restore(home: Home, copy: Copy, secrets: Path) -> None:

@@ -1,4 +1,4 @@
-"""Keeping figures: the daily snapshot, and the freeze of the report-in rate at the deadline."""
+"""Keeping figures: the daily snapshot, the freeze of the report-in rate, the nightly check of counters."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -9,7 +9,9 @@ from django.utils import timezone
 from apps.core.scoping import Scope
 from apps.dashboards.enums import Indicator, ScopeKind
 from apps.dashboards.figures import Figure, figure_over, figures_over
+from apps.dashboards.invariants import broken_invariants
 from apps.dashboards.models import Snapshot
+from apps.dashboards.notices import tell_broken_invariants
 from apps.dashboards.standings import Standing, grouped, standings
 from apps.programmes.models import Programme
 from apps.units.models import Unit
@@ -102,3 +104,13 @@ def _keep(
         ignore_conflicts=True,
     )
     return Snapshot.objects.count() - before
+
+
+@transaction.atomic
+def check_invariants(*, at: datetime) -> int:
+    """Check counters, sums and seals; tell the system administrators what is off. Returns how many lines."""
+    found = broken_invariants()
+    wrong = sum(len(lines) for lines in found.values())
+    if wrong:
+        tell_broken_invariants(found, at=at)
+    return wrong

@@ -9,3 +9,8 @@ from apps.dashboards import actions
 @shared_task(name="dashboards.take_snapshots")
 def take_snapshots() -> None:
     actions.take_snapshots(at=timezone.now())
+
+
+@shared_task(name="dashboards.check_invariants")
+def check_invariants() -> None:
+    actions.check_invariants(at=timezone.now())
