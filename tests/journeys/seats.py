@@ -148,6 +148,7 @@ class Seat(Client):
 
     def request(self, **request: Any) -> Any:
         if self.user is not None and time.time() - self.since > 20 * 60:
+            self.cookies.clear()  # else the run-out session is taken up again
             self.force_login(self.user)
             self.since = time.time()
         return super().request(**request)
