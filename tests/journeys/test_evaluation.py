@@ -22,7 +22,6 @@ from tests.evaluations import factories as f
 from tests.journeys.seats import Seat, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-# The plan's six leads are what the items of a ballot judge: fulfilment, conduct, neighbours, service.
 FULL_MARKS = dict.fromkeys(Item.values, "satisfied")
 
 
@@ -90,7 +89,7 @@ def types_paper(seat: Seat, evaluation: EvaluationRound, code: str, figures: str
     return seat.presses(page, "保存这张票", **lines)
 
 
-@pytest.mark.requirement("Y3", "Y32", "Y51", "Y52", "Y53", "Y54", "Y59", "B20")
+@pytest.mark.requirement("Y32", "Y51", "Y52", "Y53", "Y54", "B20")
 def test_half_year_from_the_prepared_round_to_acknowledged_feedback(
     head, worker, second_worker, member, wang, secretary, bureau, promised, sign_in, clock
 ):
