@@ -1,6 +1,5 @@
-"""Line 7: an activity from its announcement to the ledger of hours, with a correction, and one recorded late."""
+"""Line 7: an activity from its announcement to the ledger of hours, corrected, and one recorded late."""
 
-import datetime as dt
 from decimal import Decimal
 
 import pytest

@@ -75,8 +75,15 @@ def test_a_commitment_from_draft_to_the_board_and_done(own, speaker, worker, sec
     _kept(own, desk, card)
     events = AuditEvent.objects.filter(target_type__iendswith="commitmentcard", target_id=str(card.pk))
     assert list(events.order_by("pk").values_list("event", flat=True)) == [
-        f"commitment.{deed}"
-        for deed in ("created saved submitted returned saved submitted fixed published unpublished".split())
+        "commitment.created",
+        "commitment.saved",
+        "commitment.submitted",
+        "commitment.returned",
+        "commitment.saved",
+        "commitment.submitted",
+        "commitment.fixed",
+        "commitment.published",
+        "commitment.unpublished",
     ]
 
 
