@@ -185,6 +185,9 @@ class StarStandard(Row):
     def __str__(self) -> str:
         return f"{self.name}（{self.from_on:%Y-%m-%d}起）"
 
+    def hours_text(self) -> str:
+        return "、".join(f"{hours.normalize():f}" for hours in self.hours) + " 小时"
+
     def stars_for(self, hours: Decimal) -> int:
         """How many stars these hours are worth, 0 to 5."""
         return sum(hours >= threshold for threshold in self.hours)

@@ -1,5 +1,6 @@
 """A real Chromium for the tests that need one; the machine's own, nothing is downloaded."""
 
+import datetime as dt
 import os
 import shutil
 import threading
@@ -10,7 +11,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from apps.core.models import create
+from apps.programmes.enums import ProgrammeStatus
+from apps.programmes.models import Programme
+from tests.world import LONG_AGO
 
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text()
 AXE_RUN = """async () => {
@@ -87,6 +94,26 @@ def open_window(chromium: Browser, live_server: Any) -> Iterator[Callable[..., P
     yield enter
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def programme(db: None) -> Programme:
+    """The year around today: a browser's clock can't be stopped."""
+    today = timezone.localdate()
+    return create(
+        Programme,
+        by=None,
+        at=LONG_AGO,
+        year=today.year,
+        name="在职党员到社区开展志愿服务群众活动实施方案",
+        district_name="杨陵区",
+        region_code="610403",
+        status=ProgrammeStatus.PUBLISHED,
+        published_at=LONG_AGO,
+        starts_on=today - dt.timedelta(days=200),
+        ends_on=today + dt.timedelta(days=200),
+        check_in_deadline=today + dt.timedelta(days=4),
+    )
 
 
 def axe_violations(page: Page) -> list[str]:

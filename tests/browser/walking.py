@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import axe_violations
 
@@ -32,6 +32,19 @@ def is_sound(page: Page, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
     assert axe_violations(page) == [], name
     assert page.complaints == [], name
+
+
+def is_refused(page: Page, name: str, sentence: str) -> None:
+    """A form refused: it says so on a sound page, whose own status is all the console notes."""
+    expect(page.get_by_role("alert").get_by_text(sentence).first).to_be_visible()
+    page.complaints[:] = [line for line in page.complaints if "status of 4" not in line]
+    is_sound(page, name)
+
+
+def answer_dialog(page: Page, name: str) -> None:
+    """确定 in the dialog that asks once more."""
+    keep(page, name)
+    page.locator("#ask button[value=yes]").click()
 
 
 class Hand:

@@ -13,7 +13,8 @@ EMPTY = {"theme", "basis"}
 def _typed(programme: Programme, **changes: object) -> dict[str, object]:
     asked = [name for name in ProgrammeForm.Meta.fields if name not in SWITCHES | EMPTY]
     values = {name: getattr(programme, name) for name in asked}
-    return {**values, "activity_days": "15,16", "version": programme.version, **changes}
+    rates = {name: int(values[name] * 100) for name in ("min_report_in_rate", "star_goal_rate")}
+    return {**values, **rates, "activity_days": "15,16", "version": programme.version, **changes}
 
 
 @pytest.mark.requirement("Y1", "Y26", "Y28", "Y44", "Y49")
