@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.activities.views import answers, hours, planning, registers, roll
+from apps.activities.views import answers, hours, planning, registers, roll, signing_in
 
 app_name = "activities"
 urlpatterns = [
@@ -42,6 +42,8 @@ urlpatterns = [
     path("sign-ups/<int:pk>/excuse/", answers.sign_up_excuse, name="sign_up_excuse"),
     path("<int:pk>/roll/", roll.roll_call, name="roll_call"),
     path("<int:pk>/roll/codes/", roll.roll_codes, name="roll_codes"),
+    path("<int:pk>/code/", signing_in.code_show, name="code_show"),
+    path("<int:pk>/sign-in/", signing_in.sign_in, name="sign_in"),
     path("<int:pk>/finish/", roll.activity_finish, name="activity_finish"),
     path("<int:pk>/hours/", hours.hours_verify, name="hours_verify"),
     path("<int:pk>/summary/", hours.activity_summarise, name="activity_summarise"),

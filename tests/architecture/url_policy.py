@@ -308,6 +308,8 @@ URL_POLICY: Mapping[str, Entry] = {
     "activities:roster": any_of(D.CALL_ROLL).of("activities.Activity"),
     "activities:feedback_cards": any_of(D.CALL_ROLL).of("activities.Activity"),
     "activities:register_export": any_of(D.EXPORT_REGISTERS).of("activities.Activity"),
+    "activities:code_show": any_of(D.CALL_ROLL).of("activities.Activity"),
+    "activities:sign_in": any_of(D.SIGN_UP).of("activities.Activity", is_shared=True),
     "activities:activity_month": any_of(D.READ_ACTIVITIES),
     # evaluations
     "evaluations:vote": open_to_all("a voter has no account; asks for the one-time code"),

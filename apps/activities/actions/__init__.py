@@ -21,6 +21,7 @@ from apps.activities.actions.planning import (
     submit_activity,
 )
 from apps.activities.actions.roll import RollEntry, amend_attendance, call_roll, finish_activity
+from apps.activities.actions.signing_in import sign_in
 from apps.activities.actions.sweeps import sweep_day, sweep_hour
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "refuse_correction",
     "reschedule_activity",
     "send_back_activity",
+    "sign_in",
     "sign_up",
     "submit_activity",
     "sweep_day",

@@ -22,7 +22,9 @@ from apps.notifications.actions import notify
 
 _S = ActivityStatus
 # What may still change once the activity is approved; everything else would be another activity.
-CHANGEABLE_LATER = frozenset({"place", "bring", "served", "contact", "contact_phone", "capacity"})
+CHANGEABLE_LATER = frozenset(
+    {"place", "bring", "self_sign_in", "served", "contact", "contact_phone", "capacity"}
+)
 # Members who said yes are told when one of these changes.
 WORTH_TELLING = frozenset({"place", "bring", "contact", "contact_phone"})
 

@@ -74,7 +74,7 @@ def call_roll(
     if activity.status not in ROLL_OPEN:
         raise WrongState(f"活动{activity.get_status_display()}，不能点名。")
     refuse_if(rules.problems_with_calling_roll(activity, at))
-    rows = _records(activity, entries, by=by, at=at)
+    rows = records_of(activity, entries, by=by, at=at)
     refuse_if(_problems_with(entries, rows))
     named = [(rows[entry.person_id], entry) for entry in entries]
     changed = [row for row, entry in named if _entered(row, entry, method, by, at)]
@@ -96,7 +96,7 @@ def _as_history(rows: Iterable[Attendance]) -> dict[str, Any]:
     }
 
 
-def _records(
+def records_of(
     activity: Activity, entries: Sequence[RollEntry], *, by: User, at: datetime
 ) -> dict[int, Attendance]:
     """The record of each person named, new ones unsaved; refuses people who can't take part."""
@@ -165,11 +165,11 @@ def _differs(row: Attendance, entry: RollEntry) -> bool:
 def _entered(row: Attendance, entry: RollEntry, method: AttendanceMethod, by: User, at: datetime) -> bool:
     """Enter what differs; what doesn't keeps its recorder and method."""
     if differs := _differs(row, entry):
-        _enter(row, entry, method=method, by=by, at=at)
+        enter_one(row, entry, method=method, by=by, at=at)
     return differs
 
 
-def _enter(row: Attendance, entry: RollEntry, *, method: AttendanceMethod, by: User, at: datetime) -> None:
+def enter_one(row: Attendance, entry: RollEntry, *, method: AttendanceMethod, by: User, at: datetime) -> None:
     present = entry.status == _A.PRESENT
     row.status, row.method = entry.status, method
     row.in_at = (entry.in_at or row.activity.starts_at) if present else None
@@ -254,7 +254,7 @@ def amend_attendance(
     if activity.status not in TOOK_PLACE:
         raise WrongState("活动结束后才能补登，现在请直接点名。")
     refuse_if([] if reason else [Problem("no_reason", "请填写补登原因。")])
-    row = _records(activity, [entry], by=by, at=at)[entry.person_id]
+    row = records_of(activity, [entry], by=by, at=at)[entry.person_id]
     if row.pk and version not in {None, row.version}:
         raise StaleVersion(row)
     if row.verified_at is not None:
@@ -263,7 +263,7 @@ def amend_attendance(
         refuse_if([Problem("own_hours", "不能补登本人的记录，请另一位同志办理。")])
     refuse_if(_problems_with_times(row, entry))
     before = {"status": row.status, "hours": row.hours, "hours_status": row.hours_status}
-    _enter(row, entry, method=AttendanceMethod.ROLL_CALL, by=by, at=at)
+    enter_one(row, entry, method=AttendanceMethod.ROLL_CALL, by=by, at=at)
     row.remark, row.is_late_record = reason, rules.is_late(activity, at)
     save_records([row], RECORD_FIELDS, by=by, at=at)
     after = {"status": row.status, "hours": row.hours, "hours_status": row.hours_status}

@@ -24,7 +24,7 @@ from apps.activities.forms.planning import (
     RescheduleForm,
     plan_defaults,
 )
-from apps.activities.forms.roll import AmendForm, CodesForm, RollForm, RollLine, lines_of
+from apps.activities.forms.roll import AmendForm, CodesForm, RollForm, RollLine, SignInForm, lines_of
 
 __all__ = [
     "ActivityFilter",
@@ -44,6 +44,7 @@ __all__ = [
     "RescheduleForm",
     "RollForm",
     "RollLine",
+    "SignInForm",
     "SignUpFilter",
     "SummaryForm",
     "VerifyForm",

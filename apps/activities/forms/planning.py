@@ -69,6 +69,7 @@ class ActivityForm(OnOneDay, forms.ModelForm[Activity]):
             "insurance",
             "is_urgent",
             "urgent_reason",
+            "self_sign_in",
         ]
         widgets = {"content": forms.Textarea(attrs={"rows": 3})}
 
@@ -82,6 +83,7 @@ class ActivityForm(OnOneDay, forms.ModelForm[Activity]):
         "insurance",
         "is_urgent",
         "urgent_reason",
+        "self_sign_in",
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -99,6 +101,7 @@ class ActivityForm(OnOneDay, forms.ModelForm[Activity]):
             del self.fields["community"]
         elif communities.count() == 1:
             self.fields["community"].widget = forms.HiddenInput()
+        _offer_code(self)
 
     @property
     def usual(self) -> list[forms.BoundField]:
@@ -131,15 +134,23 @@ class ChangeForm(forms.ModelForm[Activity]):
 
     class Meta:
         model = Activity
-        fields = ["place", "contact", "contact_phone", "capacity", "served", "bring"]
+        fields = ["place", "contact", "contact_phone", "capacity", "served", "bring", "self_sign_in"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choices(self, "contact", workers_within(Community.objects.filter(pk=self.instance.community_id)))
+        _offer_code(self)
 
 
 def _choices(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
     form.fields[name].queryset = rows  # type: ignore[attr-defined]  # a model choice field
+
+
+def _offer_code(form: forms.BaseForm) -> None:
+    """The sign-in code is offered only where the year's programme allows it."""
+    programme = Programme.objects.for_day(timezone.localdate()).first()
+    if programme is None or not programme.self_sign_in:
+        del form.fields["self_sign_in"]
 
 
 def workers_within(communities: QuerySet[Community]) -> QuerySet[User]:

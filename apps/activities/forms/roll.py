@@ -243,3 +243,18 @@ class AmendForm(forms.Form):
             for clock in (values["came"], values["left"])
         ]
         return RollEntry(self.person_id, AttendanceStatus(values["status"]), *moments)
+
+
+class SignInForm(forms.Form):
+    """The code from the organiser's screen; a scan fills in the longer form."""
+
+    code = forms.CharField(
+        label="签到码",
+        max_length=20,
+        help_text="现场屏幕上的六位数字",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+    def clean_code(self) -> str:
+        """Spaces between the digits are welcome."""
+        return "".join(str(self.cleaned_data["code"]).split())

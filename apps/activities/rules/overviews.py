@@ -20,6 +20,7 @@ from apps.activities.enums import (
 )
 from apps.activities.models import Activity, Attendance, HoursRecord, Invitee, SignUp
 from apps.activities.rules.arranging import programme_for
+from apps.activities.rules.codes import is_code_shown
 from apps.members.models import Person
 from apps.programmes.models import Programme
 
@@ -94,15 +95,18 @@ def answer_of(user: User, activity: Activity) -> SignUp | None:
 
 def available_answers(user: User, activity: Activity, answer: SignUp | None, at: datetime) -> list[str]:
     """What the member may say to the activity now."""
-    if not user.may(Deed.SIGN_UP) or user.person_id is None or activity.starts_at <= at:
+    if not user.may(Deed.SIGN_UP) or user.person_id is None:
         return []
+    by_code = ["sign_in"] if is_code_shown(activity, at) else []
+    if activity.starts_at <= at:
+        return by_code
     status = answer.status if answer else None
     offered = {
         "sign_up": activity.status == ActivityStatus.ANNOUNCED and status != _U.SIGNED_UP,
         "decline": status == _U.INVITED,
         "excuse": status == _U.SIGNED_UP and activity.status in UPCOMING,
     }
-    return [name for name, is_offered in offered.items() if is_offered]
+    return [name for name, is_offered in offered.items() if is_offered] + by_code
 
 
 def record_of(user: User, activity: Activity) -> Attendance | None:

@@ -98,6 +98,7 @@ STEPS: tuple[Step, ...] = (
     Step("close", (Deed.PLAN_ACTIVITIES,), frozenset({_S.ANNOUNCED})),
     Step("prepare_roll", (Deed.CALL_ROLL,), UPCOMING | {_S.RUNNING, _S.FINISHED}),
     Step("call_roll", (Deed.CALL_ROLL,), ROLL_OPEN),
+    Step("show_code", (Deed.CALL_ROLL,), UPCOMING | {_S.RUNNING}),
     Step("finish", (Deed.CALL_ROLL,), frozenset({_S.RUNNING})),
     Step("verify", VERIFYING, TOOK_PLACE),
     Step("summarise", (Deed.CALL_ROLL,), frozenset({_S.FINISHED})),
@@ -122,12 +123,13 @@ def available_links(user: User) -> list[str]:
 
 def available_actions(user: User, activity: Activity, at: datetime) -> list[str]:
     """The steps that this user may take on this activity as it stands now, in order."""
-    too_early = set() if activity.starts_at - ROLL_OPENS_BEFORE <= at else {"call_roll"}
+    too_early = set() if activity.starts_at - ROLL_OPENS_BEFORE <= at else {"call_roll", "show_code"}
+    switched_off = set() if activity.self_sign_in else {"show_code"}
     too_late = {"invite", "close", "reschedule"} if activity.starts_at <= at else set()
     return [
         step.name
         for step in STEPS
         if activity.status in step.statuses
-        and step.name not in too_early | too_late
+        and step.name not in too_early | too_late | switched_off
         and any(user.may_at(deed, community_id=activity.community_id) for deed in step.deeds)
     ]
