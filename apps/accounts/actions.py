@@ -10,7 +10,7 @@ from django.db import transaction
 from rest_framework.authtoken.models import Token
 
 from apps.accounts.enums import Role
-from apps.accounts.models import RoleAssignment, User
+from apps.accounts.models import RoleAssignment, SavedView, User
 from apps.accounts.rules import problems_with_role
 from apps.audit.actions import record
 from apps.core.errors import DomainError, refuse_if
@@ -18,6 +18,7 @@ from apps.core.models import create, lock, write
 
 # Letters and digits that are not taken for one another on paper.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+MOST_SAVED_VIEWS = 12  # of one person for one list: more would be no shortcut
 
 
 def new_password() -> str:
@@ -147,3 +148,26 @@ def new_token(*, user: User, at: datetime) -> str:
     token = Token.objects.create(user=user)
     record("account.token_made", user, by=user, at=at)
     return str(token.key)
+
+
+@transaction.atomic
+def save_view(*, place: str, name: str, query: str, by: User, at: datetime) -> SavedView:
+    """Keep a list's filters, order and columns under a name; the same name again replaces them."""
+    by = User.objects.select_for_update().get(pk=by.pk)
+    kept = by.saved_views.at_place(place)
+    if kept.exclude(name=name).count() >= MOST_SAVED_VIEWS:
+        raise DomainError(
+            f"一个列表最多存 {MOST_SAVED_VIEWS} 个常用查询，请先删去不用的。", code="too_many_views"
+        )
+    view, _ = SavedView.objects.update_or_create(
+        user=by, place=place, name=name, defaults={"query": query, "created_at": at}
+    )
+    record("saved_view.kept", view, by=by, at=at, after={"place": place})
+    return view
+
+
+@transaction.atomic
+def forget_view(*, view: SavedView, by: User, at: datetime) -> None:
+    """Drop one of the own saved views."""
+    record("saved_view.forgotten", view, by=by, at=at, before={"place": view.place})
+    view.delete()

@@ -19,6 +19,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     frame["nav"] = navigation(menu_for(user), request.path)
     frame["unread"] = user.messages.unread().count()
     frame["complaint_url"] = f"{reverse('notifications:complaint_new')}?page={quote(request.path)}"
+    # Asked for by lists only.
+    frame["saved_views"] = lambda: list(user.saved_views.at_place(request.path))
+    frame["save_view_url"] = reverse("accounts:view_save")
     frame["user_name"] = str(user)
     frame["role_label"] = "、".join(dict.fromkeys(row.get_role_display() for row in user.todays_roles))
     return {"shell": frame}

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from apps.accounts.enums import Role
@@ -77,3 +78,19 @@ class AuditFilter(django_filters.FilterSet):  # type: ignore[misc]  # the librar
     class Meta:
         model = AuditEvent
         fields: list[str] = []
+
+
+class SavedViewForm(forms.Form):
+    """`place` is the address of a list of this site, `query` what stands behind its question mark."""
+
+    name = forms.CharField(max_length=20)
+    place = forms.CharField(max_length=200)
+    query = forms.CharField(max_length=1000, required=False)
+
+    def clean_place(self) -> str:
+        place: str = self.cleaned_data["place"]
+        try:
+            resolve(place)
+        except Resolver404 as unknown:
+            raise forms.ValidationError("没有这个列表。") from unknown
+        return place

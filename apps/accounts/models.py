@@ -1,9 +1,12 @@
 """Accounts, and the dated roles that say what an account reaches."""
 
+from __future__ import annotations
+
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
@@ -59,7 +62,7 @@ class User(AbstractUser):
         return self.name
 
     @cached_property
-    def todays_roles(self) -> tuple["RoleAssignment", ...]:
+    def todays_roles(self) -> tuple[RoleAssignment, ...]:
         """The assignments in force today, fetched once per request."""
         if not self.is_active:
             return ()
@@ -109,7 +112,7 @@ class User(AbstractUser):
 
 
 class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
-    def in_force(self, on: date) -> "RoleAssignmentQuerySet":
+    def in_force(self, on: date) -> RoleAssignmentQuerySet:
         """Assignments that hold on the day, both ends included."""
         return self.filter(Q(to_on=None) | Q(to_on__gte=on), from_on__lte=on)
 
@@ -193,3 +196,34 @@ class RoleAssignment(Row):
         if self.role == Role.TOWN and self.unit:
             return [community.pk for community in self.unit.communities.all()]
         return [self.community_id] if self.community_id else []
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def at_place(self, place: str) -> SavedViewQuerySet:
+        """The ones of one list, by its address."""
+        return self.filter(place=place)
+
+
+class SavedView(models.Model):
+    """常用查询: a person's own name for the filters, order and columns of one list."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="账号", on_delete=models.CASCADE, related_name="saved_views"
+    )
+    place = models.CharField("列表", max_length=200)
+    name = models.CharField("名称", max_length=20)
+    query = models.CharField("条件", max_length=1000, blank=True)
+    created_at = models.DateTimeField("保存时间")
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "常用查询"
+        verbose_name_plural = "常用查询"
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "place", "name"], name="accounts_saved_view_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

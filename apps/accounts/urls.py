@@ -3,7 +3,7 @@
 from django.urls import path
 
 from apps.accounts.views import accounts as views
-from apps.accounts.views import watch
+from apps.accounts.views import saved, watch
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("accounts/create/", views.account_create, name="account_create"),
     path("accounts/own/", views.own_account, name="own_account"),
     path("accounts/own/token/", views.token_create, name="token_create"),
+    path("accounts/own/views/save/", saved.view_save, name="view_save"),
+    path("accounts/own/views/<int:pk>/forget/", saved.view_forget, name="view_forget"),
     path("accounts/<int:pk>/", views.account_detail, name="account_detail"),
     path("accounts/<int:pk>/roles/give/", views.role_give, name="role_give"),
     path("accounts/roles/<int:pk>/end/", views.role_end, name="role_end"),

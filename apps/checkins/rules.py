@@ -20,6 +20,10 @@ def can_read_cards(user: User) -> bool:
     return user.may(Deed.READ_CARDS)
 
 
+def can_export_cards(user: User) -> bool:
+    return user.may(Deed.EXPORT_REGISTERS)
+
+
 def can_issue_cards(user: User) -> bool:
     return user.may(Deed.ISSUE_CARDS)
 

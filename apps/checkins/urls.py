@@ -7,6 +7,7 @@ from apps.checkins.views import desk, member, unit
 app_name = "checkins"
 urlpatterns = [
     path("", unit.card_list, name="card_list"),
+    path("export/", unit.card_export, name="card_export"),
     path("issue/", unit.card_issue, name="card_issue"),
     path("confirm/", unit.card_confirm, name="card_confirm"),
     path("print/", unit.card_print, name="card_print"),

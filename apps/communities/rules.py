@@ -9,6 +9,10 @@ def can_read_communities(user: User) -> bool:
     return user.may(Deed.READ_COMMUNITIES)
 
 
+def can_export_communities(user: User) -> bool:
+    return user.may(Deed.EXPORT_REGISTERS)
+
+
 def can_change_communities(user: User) -> bool:
     return user.may(Deed.CHANGE_COMMUNITIES)
 

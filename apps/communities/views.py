@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -11,9 +12,11 @@ from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
 from apps.communities import actions, rules
 from apps.communities.forms import CommunityFilter, CommunityForm, ContactForm, NewCommunityForm
+from apps.communities.lists import COMMUNITY_COLUMNS
 from apps.communities.models import Community, ContactAssignment
 from apps.core.errors import DomainError
 from apps.core.http import form_page, paged, version_of
+from apps.spreadsheets.responses import export_page
 
 _BOTH = ["GET", "POST"]
 
@@ -22,9 +25,26 @@ _BOTH = ["GET", "POST"]
 @requires(rules.can_read_communities)
 def community_list(request: SignedInRequest) -> HttpResponse:
     rows = Community.objects.visible_to(request.user).select_related("town")
-    context = paged(request, rows, filters=CommunityFilter)
+    context = paged(request, rows, filters=CommunityFilter, columns=COMMUNITY_COLUMNS)
+    context["can_export"] = rules.can_export_communities(request.user)
     context["can_add"] = rules.can_add_communities(request.user)
     return TemplateResponse(request, "communities/community_list.html", context)
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_export_communities)
+def community_export(request: SignedInRequest) -> HttpResponse:
+    """Exactly the list as filtered, with the same columns."""
+    rows = Community.objects.visible_to(request.user).select_related("town")
+    listed = paged(request, rows, filters=CommunityFilter, columns=COMMUNITY_COLUMNS)
+    return export_page(
+        request,
+        list(listed["filter"].qs),
+        listed["columns"].shown,
+        kind="communities",
+        title="社区",
+        back=reverse("communities:community_list"),
+    )
 
 
 @require_GET

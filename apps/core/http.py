@@ -1,6 +1,6 @@
 """What pages share at the edge: lists, forms that run one action, and the versions they carry."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -14,6 +14,8 @@ from django_filters import FilterSet
 
 from apps.core.conflict import LOOK_AGAIN, can_compare, comparison
 from apps.core.errors import DomainError, StaleVersion
+from apps.core.listing import COLUMNS_KEY, Column, Columns, choose
+from apps.core.templatetags.looks import field_keys
 
 PAGE_SIZE = 50
 
@@ -24,20 +26,33 @@ def paged(
     *,
     filters: type[FilterSet] | None = None,
     size: int = PAGE_SIZE,
+    columns: Sequence[Column] = (),
 ) -> dict[str, Any]:
-    """One page of a list: context keys `page` and, with `filters`, `filter`.
+    """One page of a list: context keys `page`, with `filters` `filter`, with `columns` the `columns` chosen.
 
     Raises BadRequest (400) for a filter or sort key, a value or a page number that the list doesn't know.
     """
-    known = {"page", *(filters.base_filters if filters else ())}
+    chosen = filters(request.GET, queryset=rows, request=request) if filters else None
+    known = {"page", *([COLUMNS_KEY] if columns else [])}
+    if chosen is not None:
+        known |= {key for field in chosen.form for key in field_keys(field)}
     unknown = sorted(set(request.GET) - known)
     if unknown:
         raise BadRequest(f"不认识的查询条件：{'、'.join(unknown)}")
-    chosen = filters(request.GET, queryset=rows, request=request) if filters else None
     if chosen is not None and not chosen.is_valid():
         raise BadRequest("查询条件的内容不对，请重新选择。")
     page = _page(Paginator(chosen.qs if chosen is not None else rows, size), request.GET.get("page", "1"))
-    return {"page": page, "filter": chosen}
+    context = {"page": page, "filter": chosen}
+    if columns:
+        context["columns"] = _chosen_columns(request, columns)
+    return context
+
+
+def _chosen_columns(request: HttpRequest, columns: Sequence[Column]) -> Columns:
+    try:
+        return choose(columns, request.GET.getlist(COLUMNS_KEY))
+    except KeyError as unknown:
+        raise BadRequest("没有这一列，请重新选择要看的列。") from unknown
 
 
 def _page(paginator: Paginator[Any], number: str) -> Page[Any]:

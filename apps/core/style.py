@@ -6,10 +6,12 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib.contenttypes.models import ContentType
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
 from apps.core.charts import Chart, Series
+from apps.core.conflict import Difference
+from apps.core.listing import COLUMNS_KEY, Column, choose, own_page
 
 LONG_NAME = "杨陵示范区城乡融合发展与基层治理现代化综合服务中心机关事务联合党支部委员会第二党小组办"
 WAYS = [("residence", "居住地社区"), ("unit", "单位所在地社区")]
@@ -39,11 +41,44 @@ class SampleFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libra
     issued_on = django_filters.DateFromToRangeFilter(label="开具日期")
 
 
-def sample_rows(start: int, stop: int) -> list[dict[str, Any]]:
+class SampleRow(dict[str, Any]):
+    """A line of a sample list, with the name and the page that a row has."""
+
+    def __str__(self) -> str:
+        return str(self["name"])
+
+    @property
+    def pk(self) -> str:
+        return str(self["number"])
+
+    def get_absolute_url(self) -> str:
+        return "#lists"
+
+
+SAMPLE_COLUMNS = (
+    Column("number", "编号", lambda row: row["number"], sort="number", css="code", link=own_page),
+    Column("name", "姓名", lambda row: row["name"], sort="name"),
+    Column("hours", "时长（小时）", lambda row: row["hours"], sort="hours", css="num"),
+    Column("late", "超期", lambda row: row["hours"] > 8, standard=False),
+    Column("state", "状态", lambda row: row["state"][0], tone=lambda row: row["state"][1]),
+)
+
+
+_KEYS = {column.key for column in SAMPLE_COLUMNS}
+
+
+def sample_conflict() -> list[Difference]:
+    return [
+        Difference("name", "姓名", "王秀兰", "王秀蓝", "王秀兰", "王秀蓝", can_choose=True),
+        Difference("skills", "服务特长", "法律咨询、医疗保健", "", "", "", can_choose=False),
+    ]
+
+
+def sample_rows(start: int, stop: int) -> list[SampleRow]:
     names = ["王秀兰", "欧阳建国", "李䶮", LONG_NAME[:40]]
     states = [("已开具", "neutral"), ("已接收", "info"), ("回执已归档", "success"), ("已退回", "warning")]
     return [
-        {"number": f"2026-{n:05d}", "name": names[n % 4], "state": states[n % 4], "hours": n % 7 * 1.5}
+        SampleRow(number=f"2026-{n:05d}", name=names[n % 4], state=states[n % 4], hours=n % 7 * 1.5)
         for n in range(start, stop)
     ]
 
@@ -103,12 +138,16 @@ def sample_charts() -> dict[str, Chart]:
 def sample_context(query: QueryDict) -> dict[str, Any]:
     """Everything the page needs: forms fresh and with errors, lists of none, few and ten thousand rows."""
     wrong = SampleForm({"name": LONG_NAME, "phone": "", "way": "elsewhere", "state": ""}, auto_id="wrong_%s")
-    page = Paginator(range(10_000), 5).get_page(query.get("page"))
+    page: Page[Any] = Paginator(range(10_000), 5).get_page(query.get("page"))
+    rows = sample_rows(page.start_index(), page.end_index() + 1)
+    page.object_list = rows
     return {
         "form": SampleForm(auto_id="sample_%s"),
         "wrong": wrong,
         "filter": SampleFilter(query, queryset=ContentType.objects.none()),
-        "rows": sample_rows(page.start_index(), page.end_index() + 1),
+        "rows": rows,
+        "columns": choose(SAMPLE_COLUMNS, [key for key in query.getlist(COLUMNS_KEY) if key in _KEYS]),
+        "differences": sample_conflict(),
         "page_obj": page,
         "one_page": Paginator([1], 5).page(1),
         "no_page": Paginator([], 5).page(1),

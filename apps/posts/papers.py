@@ -1,14 +1,13 @@
 """Posts, claims and commitment cards on paper: the printed card and the sheets of the workbooks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.utils.timezone import localdate
 
 from apps.checkins.models import CheckInCard
 from apps.checkins.prints import check_link
 from apps.documents.prints import CommitmentLine, CommitmentPrint, ContactCardPrint
-from apps.posts.models import CommitmentCard, Post, PostClaim
-from apps.spreadsheets.writing import OutColumn, OutSheet
+from apps.posts.models import CommitmentCard, PostClaim
 
 # The card has room for so many lines; those not used are left blank to write on.
 LINES_ON_CARD = 5
@@ -68,73 +67,3 @@ def contact_card_on_paper(card: CheckInCard, claims: Sequence[PostClaim]) -> Con
         reception_phone=community.office_phone,
         met_on=card.received_on,
     )
-
-
-def post_sheet(posts: Iterable[Post]) -> OutSheet:
-    """岗位表, with the headings that the import of posts knows."""
-    columns = [
-        OutColumn("编码", 22),
-        OutColumn("社区", 16),
-        OutColumn("岗位名称", 18),
-        OutColumn("类别", 12),
-        OutColumn("服务项目", 16),
-        OutColumn("职责", 36, wraps=True),
-        OutColumn("名额", 8),
-        OutColumn("已占", 8),
-        OutColumn("时间", 20),
-        OutColumn("地点", 18),
-        OutColumn("技能要求", 20, wraps=True),
-        OutColumn("状态", 10),
-    ]
-    rows = (
-        (
-            post.post_code,
-            post.community.name,
-            post.title,
-            post.category.name,
-            post.item.name if post.item else "",
-            post.duty,
-            "不限" if post.capacity is None else post.capacity,
-            post.taken,
-            post.service_time,
-            post.place,
-            "、".join(post.skills),
-            post.get_status_display(),
-        )
-        for post in posts
-    )
-    return OutSheet("服务岗位", columns, rows, title="服务岗位表")
-
-
-def claim_sheet(claims: Iterable[PostClaim]) -> OutSheet:
-    """认岗情况表."""
-    columns = [
-        OutColumn("姓名", 12),
-        OutColumn("志愿者编号", 16),
-        OutColumn("单位", 18),
-        OutColumn("社区", 16),
-        OutColumn("岗位编码", 22),
-        OutColumn("岗位", 18),
-        OutColumn("方式", 14),
-        OutColumn("提交日期", 12),
-        OutColumn("上岗日期", 12),
-        OutColumn("离岗日期", 12),
-        OutColumn("状态", 14),
-    ]
-    rows = (
-        (
-            claim.person.name,
-            claim.person.volunteer_no,
-            claim.unit.short_name,
-            claim.community.name,
-            claim.post.post_code if claim.post else "",
-            claim.post_title,
-            claim.get_source_display(),
-            localdate(claim.submitted_at),
-            claim.from_on,
-            claim.to_on,
-            claim.get_status_display(),
-        )
-        for claim in claims
-    )
-    return OutSheet("认岗情况", columns, rows, title="认岗情况表")

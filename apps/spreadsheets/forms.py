@@ -162,3 +162,9 @@ class RowFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library 
 
     def by_answer(self, rows: ImportRowQuerySet, _: str, value: str) -> ImportRowQuerySet:
         return rows.unanswered() if value == OPEN else rows.filter(answer=value)
+
+
+class PurposeForm(forms.Form):
+    """What an export is for; kept with the file and in the audit."""
+
+    reason = forms.CharField(label="用途", max_length=200, help_text="例如：党员大会核对名册")

@@ -9,6 +9,10 @@ def can_read_units(user: User) -> bool:
     return user.may(Deed.READ_UNITS)
 
 
+def can_export_units(user: User) -> bool:
+    return user.may(Deed.EXPORT_REGISTERS) and can_read_units(user)
+
+
 def can_change_units(user: User) -> bool:
     return user.may(Deed.CHANGE_UNITS)
 

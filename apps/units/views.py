@@ -3,14 +3,17 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
 from apps.core.http import form_page, paged, version_of
+from apps.spreadsheets.responses import export_page
 from apps.units import actions, rules
 from apps.units.forms import BranchForm, NewUnitForm, UnitFilter, UnitForm
+from apps.units.lists import UNIT_COLUMNS
 from apps.units.models import Unit
 
 _BOTH = ["GET", "POST"]
@@ -24,10 +27,21 @@ def _changeable(request: SignedInRequest, pk: int) -> Unit:
 @require_GET
 @requires(rules.can_read_units)
 def unit_list(request: SignedInRequest) -> HttpResponse:
-    rows = Unit.objects.visible_to(request.user).active()
-    context = paged(request, rows, filters=UnitFilter, size=100)
+    rows = Unit.objects.visible_to(request.user).active().select_related("parent")
+    context = paged(request, rows, filters=UnitFilter, size=100, columns=UNIT_COLUMNS)
+    context["can_export"] = rules.can_export_units(request.user)
     context["can_arrange"] = rules.can_arrange_units(request.user)
     return TemplateResponse(request, "units/unit_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(rules.can_export_units)
+def unit_export(request: SignedInRequest) -> HttpResponse:
+    """Exactly the list as filtered, with the same columns."""
+    rows = Unit.objects.visible_to(request.user).active().select_related("parent")
+    listed = paged(request, rows, filters=UnitFilter, columns=UNIT_COLUMNS)
+    units, back = list(listed["filter"].qs), reverse("units:unit_list")
+    return export_page(request, units, listed["columns"].shown, kind="units", title="单位", back=back)
 
 
 @require_GET

@@ -118,5 +118,5 @@ def test_community_list_takes_the_same_queries_for_any_number(
             values={"name": f"社区{number}", "town": town, "kind": CommunityKind.FOCUS}, by=None, at=NOW
         )
     client = sign_in(department)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/communities/")

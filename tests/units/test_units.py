@@ -11,7 +11,7 @@ from apps.units import actions
 from apps.units.models import Unit
 from tests.conftest import NOW, post
 
-QUERIES = 9
+QUERIES = 10
 VALUES = {
     "name": "杨陵区审计局",
     "short_name": "区审计局",

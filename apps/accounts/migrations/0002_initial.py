@@ -57,4 +57,21 @@ class Migration(migrations.Migration):
             model_name='roleassignment',
             constraint=models.UniqueConstraint(fields=('user', 'role', 'unit', 'community', 'from_on'), name='accounts_role_once', nulls_distinct=False, violation_error_message='这个角色已经分配过了。'),
         ),
+        migrations.CreateModel(
+            name='SavedView',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.CharField(max_length=200, verbose_name='列表')),
+                ('name', models.CharField(max_length=20, verbose_name='名称')),
+                ('query', models.CharField(blank=True, max_length=1000, verbose_name='条件')),
+                ('created_at', models.DateTimeField(verbose_name='保存时间')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+            ],
+            options={
+                'verbose_name': '常用查询',
+                'verbose_name_plural': '常用查询',
+                'ordering': ['name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'place', 'name'), name='accounts_saved_view_once')],
+            },
+        ),
     ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.accounts import actions, rules
 from apps.accounts.forms import AccountFilter, AccountForm, ReasonForm, RoleForm
 from apps.accounts.gates import SignedInRequest, requires
+from apps.accounts.lists import ACCOUNT_COLUMNS
 from apps.accounts.models import RoleAssignment, User
 from apps.core.http import form_page, paged
 
@@ -25,7 +26,9 @@ def account_list(request: SignedInRequest) -> HttpResponse:
     today = RoleAssignment.objects.in_force(timezone.localdate()).select_related("unit", "community")
     rows = User.objects.prefetch_related(Prefetch("role_assignments", today, "shown_roles")).order_by("name")
     return TemplateResponse(
-        request, "accounts/account_list.html", paged(request, rows, filters=AccountFilter)
+        request,
+        "accounts/account_list.html",
+        paged(request, rows, filters=AccountFilter, columns=ACCOUNT_COLUMNS),
     )
 
 

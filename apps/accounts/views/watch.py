@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from apps.accounts import rules
 from apps.accounts.forms import AuditFilter
 from apps.accounts.gates import SignedInRequest, requires
+from apps.accounts.lists import AUDIT_COLUMNS
 from apps.audit.models import AuditEvent, AuditSeal
 from apps.core.health import part_states
 from apps.core.http import paged
@@ -16,7 +17,7 @@ from apps.core.http import paged
 @require_GET
 @requires(rules.can_read_audit)
 def audit_list(request: SignedInRequest) -> HttpResponse:
-    context = paged(request, AuditEvent.objects.all(), filters=AuditFilter)
+    context = paged(request, AuditEvent.objects.all(), filters=AuditFilter, columns=AUDIT_COLUMNS)
     context["seal"] = AuditSeal.objects.last()
     return TemplateResponse(request, "accounts/audit_list.html", context)
 

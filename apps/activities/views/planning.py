@@ -25,6 +25,7 @@ from apps.activities.forms import (
     RescheduleForm,
     plan_defaults,
 )
+from apps.activities.lists import ACTIVITY_COLUMNS
 from apps.activities.models import Activity
 from apps.core.errors import DomainError
 from apps.core.http import form_page, paged, version_of
@@ -37,7 +38,7 @@ _BOTH = ["GET", "POST"]
 @requires(rules.can_read_activities)
 def activity_list(request: SignedInRequest) -> HttpResponse:
     rows = Activity.objects.visible_to(request.user).with_names()
-    context = paged(request, rows, filters=ActivityFilter)
+    context = paged(request, rows, filters=ActivityFilter, columns=ACTIVITY_COLUMNS)
     context["links"] = rules.available_links(request.user)
     return TemplateResponse(request, "activities/activity_list.html", context)
 

@@ -15,6 +15,7 @@ from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
 from apps.activities import papers, rules, sheets
 from apps.activities.forms import ActivityFilter, HoursFilter, ParticipationFilter, ReasonForm
+from apps.activities.lists import ACTIVITY_COLUMNS, HOURS_COLUMNS, PARTICIPATION_COLUMNS
 from apps.activities.models import Activity, HoursRecord
 from apps.activities.views.hours import chosen_year
 from apps.core.http import form_page, paged
@@ -29,6 +30,7 @@ from apps.documents.responses import pdf_response
 from apps.members.models import Person
 from apps.programmes.models import Programme
 from apps.spreadsheets.actions import store_export
+from apps.spreadsheets.responses import export_page
 from apps.spreadsheets.writing import OutSheet, export_workbook
 
 _BOTH = ["GET", "POST"]
@@ -56,14 +58,20 @@ def _export_page(
     )
 
 
+def _export_list(request: SignedInRequest, listed: dict[str, Any], **words: Any) -> HttpResponse:
+    return export_page(request, list(listed["filter"].qs), listed["columns"].shown, **words)
+
+
 @require_http_methods(_BOTH)
 @requires(rules.can_export_registers)
 def activity_export(request: SignedInRequest) -> HttpResponse:
     listed = Activity.objects.visible_to(request.user).with_names()
-    rows = list(paged(request, listed, filters=ActivityFilter)["filter"].qs)
-    back = reverse("activities:activity_list")
-    return _export_page(
-        request, rows, sheets.activity_sheet, kind="activities", title="活动登记表", back=back
+    return _export_list(
+        request,
+        paged(request, listed, filters=ActivityFilter, columns=ACTIVITY_COLUMNS),
+        kind="activities",
+        title="活动登记表",
+        back=reverse("activities:activity_list"),
     )
 
 
@@ -91,7 +99,7 @@ def _followed(request: SignedInRequest, pk: int) -> Activity:
 def hours_list(request: SignedInRequest) -> HttpResponse:
     """服务时长台账 within one's reach."""
     rows = HoursRecord.objects.visible_to(request.user).with_names()
-    context = paged(request, rows, filters=HoursFilter)
+    context = paged(request, rows, filters=HoursFilter, columns=HOURS_COLUMNS)
     context |= {
         "total": context["filter"].qs.total(),
         "can_export": rules.can_export_registers(request.user),
@@ -103,15 +111,20 @@ def hours_list(request: SignedInRequest) -> HttpResponse:
 @requires(rules.can_export_registers)
 def hours_export(request: SignedInRequest) -> HttpResponse:
     listed = HoursRecord.objects.visible_to(request.user).with_names()
-    rows = list(paged(request, listed, filters=HoursFilter)["filter"].qs)
-    back = reverse("activities:hours_list")
-    return _export_page(request, rows, sheets.hours_sheet, kind="hours", title="服务时长台账", back=back)
+    return _export_list(
+        request,
+        paged(request, listed, filters=HoursFilter, columns=HOURS_COLUMNS),
+        kind="hours",
+        title="服务时长台账",
+        back=reverse("activities:hours_list"),
+    )
 
 
 def _participation(request: SignedInRequest) -> dict[str, Any]:
     programme = Programme.objects.for_day(timezone.localdate()).first()
     rows = rules.participation_within(request.user, programme, timezone.localdate())
-    return {**paged(request, rows, filters=ParticipationFilter), "programme": programme}
+    listed = paged(request, rows, filters=ParticipationFilter, columns=PARTICIPATION_COLUMNS)
+    return {**listed, "programme": programme}
 
 
 @require_GET
@@ -127,13 +140,14 @@ def participation_list(request: SignedInRequest) -> HttpResponse:
 @requires(rules.can_export_registers)
 def participation_export(request: SignedInRequest) -> HttpResponse:
     context, today = _participation(request), timezone.localdate()
-    return _export_page(
+    since = f"{today.year}年1月1日至{today:%Y年%m月%d日}"
+    return _export_list(
         request,
-        list(context["filter"].qs),
-        lambda rows: sheets.participation_sheet(rows, context["programme"], today),
+        context,
         kind="participation",
         title="参加活动情况",
         back=reverse("activities:participation_list"),
+        notes=[f"{since}；参加次数和时长只计已核实的记录。"],
     )
 
 

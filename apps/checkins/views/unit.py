@@ -16,6 +16,7 @@ from apps.accounts.policy import Deed
 from apps.checkins import actions, prints, rules
 from apps.checkins.enums import CHECKED_IN, CardStatus
 from apps.checkins.forms import INTENTIONS, CardFilter, ReasonForm
+from apps.checkins.lists import CARD_COLUMNS
 from apps.checkins.models import CheckInCard
 from apps.checkins.prints import card_prints
 from apps.core.errors import DomainError
@@ -24,6 +25,7 @@ from apps.documents.printing import print_basic_info_cards, print_check_in_cards
 from apps.documents.responses import pdf_response
 from apps.members.models import Person
 from apps.programmes.models import Programme
+from apps.spreadsheets.responses import export_page
 
 _BOTH = ["GET", "POST"]
 
@@ -42,13 +44,33 @@ def chosen_cards(request: SignedInRequest, deed: Deed) -> list[CheckInCard]:
 @requires(rules.can_read_cards)
 def card_list(request: SignedInRequest) -> HttpResponse:
     rows = CheckInCard.objects.visible_to(request.user).with_names()
-    context = paged(request, rows, filters=CardFilter)
+    context = paged(request, rows, filters=CardFilter, columns=CARD_COLUMNS)
     context |= {
         "can_issue": rules.can_issue_cards(request.user),
         "can_print": rules.can_print_cards(request.user),
         "can_file": rules.can_file_receipts(request.user),
+        "can_export": rules.can_export_cards(request.user),
     }
+    context["pick"] = "card" if context["can_print"] or context["can_file"] else ""
     return TemplateResponse(request, "checkins/card_list.html", context)
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_export_cards, step_up=True)
+def card_export(request: SignedInRequest) -> HttpResponse:
+    """Exactly the list as filtered, with the same columns."""
+    rows = CheckInCard.objects.visible_to(request.user) & CheckInCard.objects.in_reach(
+        request.user, Deed.EXPORT_REGISTERS
+    )
+    listed = paged(request, rows.with_names(), filters=CardFilter, columns=CARD_COLUMNS)
+    return export_page(
+        request,
+        list(listed["filter"].qs),
+        listed["columns"].shown,
+        kind="cards",
+        title="报到卡",
+        back=reverse("checkins:card_list"),
+    )
 
 
 @require_GET

@@ -1,14 +1,17 @@
 """The components of lists: filters, column heads, ticks, counts and pages."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.core.paginator import Page
 from django.template.context import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from apps.core.listing import COLUMNS_KEY, Column, Columns, cell_text
 from apps.core.templatetags import looks
-from apps.core.templatetags.ui import draw
+from apps.core.templatetags.ui import badge, draw
+from apps.core.templatetags.ui_forms import form_head, submit
 
 register = template.Library()
 
@@ -33,6 +36,77 @@ def sort_head(context: Context, key: str, label: str, css: str = "") -> SafeStri
     order = {key: "ascending", f"-{key}": "descending"}.get(current, "")
     url = looks.with_query(query, sort=f"-{key}" if current == key else key, page=None)
     return draw("sort_head", label=label, url=url, order=order, css=css)
+
+
+@register.simple_tag(takes_context=True)
+def list_table(
+    context: Context,
+    page: Page[Any],
+    columns: Columns,
+    caption: str,
+    *,
+    unit: str = "条",
+    pick: str = "",
+) -> SafeString:
+    """The rows of a page in the columns chosen (`apps.core.listing`); `pick` names a tick before each row."""
+    heads = [_head(context, column) for column in columns.shown]
+    rows = [
+        {"pk": row.pk, "name": str(row), "cells": [_cell(column, row) for column in columns.shown]}
+        for row in page
+    ]
+    count = page.paginator.count
+    return draw("list_table", heads=heads, rows=rows, caption=caption, unit=unit, pick=pick, count=count)
+
+
+def _head(context: Context, column: Column) -> SafeString:
+    if column.sort:
+        return sort_head(context, column.sort, column.label, column.css)
+    return format_html('<th scope="col" class="{}">{}</th>', column.css, column.label)
+
+
+def _cell(column: Column, row: Any) -> dict[str, Any]:
+    value = cell_text(column.value(row))
+    text = badge(value, column.tone(row)) if column.tone and value else value
+    url = column.link(row) if column.link else ""
+    return {"label": column.label, "css": column.css, "text": text, "url": url}
+
+
+@register.simple_tag(takes_context=True)
+def list_tools(
+    context: Context, columns: Columns | None = None, *, export_url: str = "", export_button: str = ""
+) -> SafeString:
+    """What belongs to a list as a whole: the own saved views, the choice of columns, the export.
+
+    The export's address gets the list's filters, order and columns along; a button of one's own takes its
+    place where an export asks nothing.
+    """
+    request, shell = context["request"], cast("dict[str, Any]", context.get("shell") or {})
+    query = request.GET.copy()
+    query.pop("page", None)
+    views = [
+        {
+            "name": view.name,
+            "place": view.place,
+            "query": f"?{view.query}" if view.query else "",
+            "is_here": view.query == query.urlencode(),
+            "forget_url": f"{shell['save_view_url'].removesuffix('save/')}{view.pk}/forget/",
+            "button": submit(f"删除“{view.name}”", kind="quiet", icon="x-lg"),
+        }
+        for view in (shell["saved_views"]() if "saved_views" in shell else [])
+    ]
+    return draw(
+        "list_tools",
+        views=views,
+        columns=[(column, column in columns.shown) for column in columns.every] if columns else [],
+        kept=[(key, value) for key, values in query.lists() if key != COLUMNS_KEY for value in values],
+        standard_url=looks.with_query(query, columns=None),
+        save_url=shell.get("save_view_url", ""),
+        head=form_head(context),
+        place=request.path,
+        query=query.urlencode(),
+        export_button=export_button,
+        export_url=f"{export_url}?{query.urlencode()}" if export_url else "",
+    )
 
 
 @register.simple_tag
@@ -76,7 +150,8 @@ def filter_bar(context: Context, filterset: Any, target: str = "", count: int | 
     rows = [looks.field_parts(field, blank="全部") for field in looks.filter_fields(filterset.form)]
     chips = looks.filter_chips(filterset.form, query)
     sort = query.get("sort", "")
-    return draw("filter_bar", rows=rows, chips=chips, sort=sort, target=target, count=count)
+    columns = query.getlist(COLUMNS_KEY)
+    return draw("filter_bar", rows=rows, chips=chips, sort=sort, columns=columns, target=target, count=count)
 
 
 @register.simple_tag

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -13,14 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
-from apps.core.errors import DomainError
 from apps.core.http import form_page, paged, version_of
 from apps.members import actions, rules
-from apps.members.exports import person_sheet
 from apps.members.forms import PersonFilter, PersonForm, PlaceForm, ReasonForm
+from apps.members.lists import PERSON_COLUMNS, person_columns
 from apps.members.models import Person, StatusEvent
-from apps.spreadsheets.actions import store_export
-from apps.spreadsheets.writing import export_workbook
+from apps.spreadsheets.responses import export_page
 from apps.units.models import Unit
 
 _BOTH = ["GET", "POST"]
@@ -38,9 +35,8 @@ def _own_units(request: SignedInRequest) -> Any:
 @requires(rules.can_read_members)
 def person_list(request: SignedInRequest) -> HttpResponse:
     rows = Person.objects.visible_to(request.user).with_unit().select_related("residence")
-    context = paged(request, rows, filters=PersonFilter)
+    context = paged(request, rows, filters=PersonFilter, columns=person_columns(request.user))
     context |= {
-        "as_community": rules.sees_as_community(request.user),
         "can_change": rules.can_change_members(request.user),
         "can_import": rules.can_import_members(request.user),
         "can_invite": rules.can_invite_members(request.user),
@@ -147,25 +143,19 @@ def person_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(_BOTH)
 @requires(rules.can_export_members, step_up=True)
 def person_export(request: SignedInRequest) -> HttpResponse:
-    """Exactly the list as filtered, with the same masks; waits under "my files" for a day."""
+    """Exactly the list as filtered, with the same columns and masks; waits under "my files" for a day."""
     rows = Person.objects.in_reach(request.user, Deed.EXPORT_MEMBERS).with_unit().select_related("residence")
-    chosen = PersonFilter(request.GET, queryset=rows, request=request)
-    people = list(chosen.qs) if chosen.is_valid() else []
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason, at = form.cleaned_data["reason"], timezone.now()
-        try:
-            actions.note_export(count=len(people), reason=reason, by=request.user, at=at)
-            store_export(
-                kind="members",
-                filename="在职党员名册.xlsx",
-                content=export_workbook(person_sheet(people, on=timezone.localdate())),
-                row_count=len(people),
-                reason=reason,
-                by=request.user,
-                at=at,
-            )
-            return redirect("spreadsheets:export_list")
-        except DomainError as refusal:
-            messages.error(request, refusal.sentence)
-    return TemplateResponse(request, "members/person_export.html", {"form": form, "count": len(people)})
+    listed = paged(request, rows, filters=PersonFilter, columns=PERSON_COLUMNS)
+    people = list(listed["filter"].qs)
+    return export_page(
+        request,
+        people,
+        listed["columns"].shown,
+        kind="members",
+        title="在职党员名册",
+        back=reverse("members:person_list"),
+        notes=[f"截至{timezone.localdate():%Y年%m月%d日}"],
+        noted=lambda reason, at: actions.note_export(
+            count=len(people), reason=reason, by=request.user, at=at
+        ),
+    )

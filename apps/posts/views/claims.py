@@ -27,10 +27,11 @@ from apps.posts.forms.claims import (
     RemoveForm,
     WithdrawForm,
 )
+from apps.posts.lists import CLAIM_COLUMNS
 from apps.posts.models import PostClaim
 from apps.posts.rules import claims as rules
 from apps.posts.rules.posts import people_responsible_in
-from apps.posts.views.clicks import click, export_url, saying, way_back
+from apps.posts.views.clicks import click, saying, way_back
 
 _BOTH = ["GET", "POST"]
 Deeds = Callable[..., Any]
@@ -41,8 +42,7 @@ Deeds = Callable[..., Any]
 def claim_list(request: SignedInRequest) -> HttpResponse:
     """Every claim in reach, to look at."""
     rows = PostClaim.objects.visible_to(request.user).with_names()
-    context = paged(request, rows, filters=ClaimFilter)
-    context["export_url"] = export_url(request, "posts:claim_export")
+    context = paged(request, rows, filters=ClaimFilter, columns=CLAIM_COLUMNS)
     context["may_export"] = rules.can_export_claims(request.user)
     return TemplateResponse(request, "posts/claim_list.html", context)
 
@@ -54,12 +54,15 @@ def claim_export(request: SignedInRequest) -> HttpResponse:
     rows = PostClaim.objects.visible_to(request.user) & PostClaim.objects.in_reach(
         request.user, Deed.EXPORT_REGISTERS
     )
-    claims = paged(request, rows.with_names(), filters=ClaimFilter)["filter"].qs
+    listed = paged(request, rows.with_names(), filters=ClaimFilter, columns=CLAIM_COLUMNS)
+    claims, columns = list(listed["filter"].qs), listed["columns"].shown
     return form_page(
         request,
         ExportForm(request.POST or None),
         template="posts/export_form.html",
-        deed=lambda values: export_claims(claims=list(claims), by=request.user, at=timezone.now(), **values),
+        deed=lambda values: export_claims(
+            claims=claims, columns=columns, by=request.user, at=timezone.now(), **values
+        ),
         done=lambda _: reverse("spreadsheets:export_list"),
         context={"title": "导出认岗情况"},
     )

@@ -18,6 +18,7 @@ from apps.documents.responses import pdf_response
 from apps.members.models import Person
 from apps.posts.actions import commitments as actions
 from apps.posts.forms.commitments import CommitmentFilter, CommitmentForm, ReturnForm, ReviewForm
+from apps.posts.lists import COMMITMENT_COLUMNS
 from apps.posts.models import CommitmentCard, CommitmentItem, PostClaim
 from apps.posts.papers import commitment_on_paper
 from apps.posts.promises import promises_to_begin_with
@@ -104,7 +105,7 @@ def _write(request: SignedInRequest, person: Person) -> HttpResponse:
 def commitment_list(request: SignedInRequest) -> HttpResponse:
     """Every commitment card in reach, to look at."""
     rows = CommitmentCard.objects.visible_to(request.user).with_names()
-    context = paged(request, rows, filters=CommitmentFilter)
+    context = paged(request, rows, filters=CommitmentFilter, columns=COMMITMENT_COLUMNS)
     return TemplateResponse(request, "posts/commitment_list.html", context)
 
 

@@ -1,6 +1,7 @@
 """Pages of the community about its posts and their groups."""
 
-from django.db.models import QuerySet
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -22,6 +23,7 @@ from apps.posts.forms.posts import (
     NewPostForm,
     PostFilter,
 )
+from apps.posts.lists import POST_COLUMNS
 from apps.posts.models import Post, PostClaim, PostGroup
 from apps.posts.rules import posts as rules
 from apps.posts.rules.claims import can_decide_claims
@@ -35,7 +37,7 @@ _BOTH = ["GET", "POST"]
 def post_list(request: SignedInRequest) -> HttpResponse:
     """Every post of the district, to look at."""
     rows = Post.objects.visible_to(request.user).with_names()
-    context = paged(request, rows, filters=DistrictPostFilter)
+    context = paged(request, rows, filters=DistrictPostFilter, columns=POST_COLUMNS)
     context["export_url"] = export_url(request, "posts:post_export")
     context["may_export"] = rules.can_export_posts(request.user)
     return TemplateResponse(request, "posts/post_list.html", context)
@@ -46,7 +48,8 @@ def post_list(request: SignedInRequest) -> HttpResponse:
 def post_manage(request: SignedInRequest) -> HttpResponse:
     """The own community's posts."""
     rows = Post.objects.in_reach(request.user, Deed.CHANGE_POSTS).with_names()
-    context = {**paged(request, rows, filters=PostFilter), "managing": True, "may_export": True}
+    context = paged(request, rows, filters=PostFilter, columns=POST_COLUMNS)
+    context |= {"managing": True, "may_export": True}
     context["export_url"] = export_url(request, "posts:post_manage_export")
     return TemplateResponse(request, "posts/post_list.html", context)
 
@@ -56,7 +59,7 @@ def post_manage(request: SignedInRequest) -> HttpResponse:
 def post_export(request: SignedInRequest) -> HttpResponse:
     """The district's posts as a workbook, filtered as the list was."""
     rows = Post.objects.visible_to(request.user).with_names()
-    return _export(request, paged(request, rows, filters=DistrictPostFilter)["filter"].qs)
+    return _export(request, paged(request, rows, filters=DistrictPostFilter, columns=POST_COLUMNS))
 
 
 @require_POST
@@ -64,13 +67,14 @@ def post_export(request: SignedInRequest) -> HttpResponse:
 def post_manage_export(request: SignedInRequest) -> HttpResponse:
     """The own community's posts as a workbook, filtered as the list was."""
     rows = Post.objects.in_reach(request.user, Deed.CHANGE_POSTS).with_names()
-    return _export(request, paged(request, rows, filters=PostFilter)["filter"].qs)
+    return _export(request, paged(request, rows, filters=PostFilter, columns=POST_COLUMNS))
 
 
-def _export(request: SignedInRequest, posts: QuerySet[Post]) -> HttpResponse:
+def _export(request: SignedInRequest, listed: dict[str, Any]) -> HttpResponse:
+    posts, columns = list(listed["filter"].qs), listed["columns"].shown
     return click(
         request,
-        deed=lambda: export_posts(posts=list(posts), by=request.user, at=timezone.now()),
+        deed=lambda: export_posts(posts=posts, columns=columns, by=request.user, at=timezone.now()),
         said="已导出，请在下面下载。",
         to=reverse("spreadsheets:export_list"),
     )
