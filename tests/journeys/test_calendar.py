@@ -1,4 +1,4 @@
-"""Line 10: what the calendar does by itself, to whom it says so, and how the day's digest leaves the house."""
+"""Line 10: what the calendar does by itself, to whom it says so, and how a day's digest leaves the house."""
 
 import datetime as dt
 

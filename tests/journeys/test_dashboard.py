@@ -1,4 +1,4 @@
-"""Line 9: the figures of the organisation department, the names behind them, the frozen rate, the registers."""
+"""Line 9: the figures of the organisation department, the names behind, the frozen rate, the registers."""
 
 import datetime as dt
 import html
