@@ -22,6 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     # Asked for by lists only.
     frame["saved_views"] = lambda: list(user.saved_views.at_place(request.path))
     frame["save_view_url"] = reverse("accounts:view_save")
+    frame["forget_view_url"] = reverse("accounts:view_forget")
     frame["user_name"] = str(user)
     frame["role_label"] = "、".join(dict.fromkeys(row.get_role_display() for row in user.todays_roles))
     return {"shell": frame}

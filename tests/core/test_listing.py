@@ -148,9 +148,10 @@ def test_saved_view_refuses_a_bad_name_or_place(data: dict[str, str], client: Cl
 
 def test_forget_view_drops_the_own_one_only(client: Client, sign_in: Any, liaison: User) -> None:
     save(client)
-    url = f"/accounts/own/views/{SavedView.objects.get().pk}/forget/"
-    assert post(sign_in(liaison), url).status_code == 404
-    assert post(client, url)["Location"] == "/communities/"
+    url, sent = "/accounts/own/views/forget/", {"view": SavedView.objects.get().pk}
+    assert post(sign_in(liaison), url, sent).status_code == 404
+    assert post(client, url).status_code == 404
+    assert post(client, url, sent)["Location"] == "/communities/"
     assert not SavedView.objects.exists()
     assert AuditEvent.objects.filter(event="saved_view.forgotten").count() == 1
 

@@ -30,7 +30,9 @@ def view_save(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @requires(rules.is_signed_in)
-def view_forget(request: SignedInRequest, pk: int) -> HttpResponse:
+def view_forget(request: SignedInRequest) -> HttpResponse:
+    sent = request.POST.get("view", "")
+    pk = int(sent) if sent.isdecimal() else None
     view = get_object_or_404(SavedView.objects.filter(user=request.user), pk=pk)
     actions.forget_view(view=view, by=request.user, at=timezone.now())
     return redirect(view.place)

@@ -89,8 +89,9 @@ def list_tools(
             "place": view.place,
             "query": f"?{view.query}" if view.query else "",
             "is_here": view.query == query.urlencode(),
-            "forget_url": f"{shell['save_view_url'].removesuffix('save/')}{view.pk}/forget/",
-            "button": submit(f"删除“{view.name}”", kind="quiet", icon="x-lg"),
+            "button": submit(
+                f"删除“{view.name}”", kind="quiet", icon="x-lg", name="view", value=str(view.pk)
+            ),
         }
         for view in (shell["saved_views"]() if "saved_views" in shell else [])
     ]
@@ -101,6 +102,7 @@ def list_tools(
         kept=[(key, value) for key, values in query.lists() if key != COLUMNS_KEY for value in values],
         standard_url=looks.with_query(query, columns=None),
         save_url=shell.get("save_view_url", ""),
+        forget_url=shell.get("forget_view_url", ""),
         head=form_head(context),
         place=request.path,
         query=query.urlencode(),
