@@ -17,6 +17,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"shell": frame}
     frame["nav"] = navigation(menu_for(user), request.path)
+    frame["inbox_url"] = reverse("notifications:message_list")
     frame["unread"] = user.messages.unread().count()
     frame["complaint_url"] = f"{reverse('notifications:complaint_new')}?page={quote(request.path)}"
     # Asked for by lists only.
@@ -38,6 +39,7 @@ def navigation(lines: list[MenuLine], path: str) -> list[dict[str, Any]]:
             "label": line.label,
             "url": url,
             "icon": line.icon,
+            "group": line.group,
             "active": url == here,
             "primary": line.primary,
         }

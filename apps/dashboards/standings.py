@@ -101,12 +101,23 @@ def _add_cards(rows: dict[int, Standing], programme: Programme, on: date) -> Non
 
 
 def _add_exclusions(rows: dict[int, Standing], programme: Programme, on: date) -> None:
-    """D4: only kinds in use, of at least the length asked for; an open end counts as long enough."""
+    for person_id, kind in excluded_people(programme, on).items():
+        if row := rows.get(person_id):
+            row.exclusion = kind
+
+
+def excluded_people(programme: Programme, on: date) -> dict[int, str]:
+    """Who is left out of the denominator on the day, and why.
+
+    D4: only kinds in use, of at least the length asked for; an open end counts as long enough.
+    """
     months = dict(programme.exclusion_kinds.filter(is_active=True).values_list("code", "min_months"))
-    for event in StatusEvent.objects.approved_on(on).filter(kind__in=months):
-        row = rows.get(event.person_id)
-        if row and _lasts(event.from_on, event.to_on, months[event.kind]):
-            row.exclusion = event.get_kind_display()
+    events = StatusEvent.objects.approved_on(on).filter(kind__in=months)
+    return {
+        event.person_id: event.get_kind_display()
+        for event in events
+        if _lasts(event.from_on, event.to_on, months[event.kind])
+    }
 
 
 def _lasts(first: date, last: date | None, months: int) -> bool:

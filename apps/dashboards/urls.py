@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from apps.dashboards.views import board, registers
+from apps.dashboards.views import board, home, registers
 
 app_name = "dashboards"
 urlpatterns = [
-    path("", board.home, name="home"),
+    path("", home.home, name="home"),
     path("board/", board.board, name="board"),
     path("board/<str:code>/names/", board.figure_names, name="figure_names"),
     path("registers/", registers.register_export, name="register_export"),

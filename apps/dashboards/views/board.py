@@ -1,4 +1,4 @@
-"""The first page, the board, and the names behind a figure."""
+"""The board, and the names behind a figure."""
 
 from datetime import date
 from typing import Any
@@ -6,30 +6,14 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from apps.accounts.gates import SignedInRequest, requires
-from apps.accounts.policy import Deed
 from apps.dashboards import rules
 from apps.dashboards.board import board_of, names_behind
 from apps.dashboards.enums import Indicator
 from apps.dashboards.figures import OVER_PEOPLE
 from apps.dashboards.forms import DayForm, programme_of
-from apps.dashboards.worklist import waiting_for
-
-
-@require_GET
-@requires(rules.can_open_home)
-def home(request: SignedInRequest) -> HttpResponse:
-    """What waits for this person, and the way on."""
-    context: dict[str, Any] = {
-        "waiting": waiting_for(request.user, timezone.now()),
-        "can_read_figures": rules.can_read_figures(request.user),
-        "is_member": request.user.may(Deed.READ_OWN),
-        "has_roles": bool(request.user.todays_roles),
-    }
-    return TemplateResponse(request, "dashboards/home.html", context)
 
 
 def chosen_day(request: SignedInRequest) -> date:

@@ -12,6 +12,7 @@ from apps.core.fields import EncryptedJSONField
 from apps.core.models import Row
 from apps.core.scoping import Scope, ScopedQuerySet, any_of
 from apps.evaluations.enums import (
+    BEFORE_VOTING,
     HAS_RESULTS,
     RESULT_STANDS,
     RoundStatus,
@@ -42,6 +43,14 @@ class EvaluationRoundQuerySet(ScopedQuerySet["EvaluationRound"]):
 
     def running(self) -> "EvaluationRoundQuerySet":
         return self.filter(status=_R.OPEN)
+
+    def due_to_open(self, day: date) -> "EvaluationRoundQuerySet":
+        """Rounds whose first voting day has come and that nobody has opened."""
+        return self.filter(status__in=BEFORE_VOTING, opens_on__lte=day)
+
+    def between_vote_and_feedback(self) -> "EvaluationRoundQuerySet":
+        """Rounds whose voting is over and whose units haven't been told."""
+        return self.filter(status__in=[_R.CLOSED, _R.COUNTED, _R.CONFIRMED])
 
     def due_to_close(self, day: date) -> "EvaluationRoundQuerySet":
         """Open rounds whose last voting day is over."""
