@@ -37,5 +37,3 @@ def bare(tables: Sequence[type[models.Model]]) -> Iterator[None]:
         cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         for _, remake in sorted(remakes, key=lambda pair: "INDEX" not in pair[1]):
             cursor.execute(remake)
-        for table in tables:
-            cursor.execute(f"ANALYZE {table._meta.db_table}")

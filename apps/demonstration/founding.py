@@ -1,7 +1,7 @@
 """January to April: the department opens the year and loads communities, units, posts and rosters."""
 
 import csv
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +46,11 @@ def moment(day: date, hour: int = 10) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
-def open_year(year: int, *, district: str, region: str, by: User) -> Programme:
-    """The year's programme of the district with the plan's dates and minima, published."""
+def open_year(year: int, *, district: str, region: str, today: date, by: User) -> Programme:
+    """The year's programme of the district with the plan's dates and minima, published.
+
+    The second evaluation stands around today, so that one is always running.
+    """
     at = moment(date(year, 1, 5))
     programme = create_programme(
         values={
@@ -63,7 +66,10 @@ def open_year(year: int, *, district: str, region: str, by: User) -> Programme:
         by=by,
         at=at,
     )
-    windows = [_window("H1", year, 7), _window("H2", year + 1, 1)]
+    windows = [
+        _window("H1", date(year, 7, 1), date(year, 7, 5), date(year, 7, 20), date(year, 7, 31)),
+        _window("H2", *(today + timedelta(days=days) for days in (-12, -6, 9, 20))),
+    ]
     set_evaluation_windows(programme=programme, windows=windows, by=by, at=at)
     create_star_standard(
         values={
@@ -80,9 +86,9 @@ def open_year(year: int, *, district: str, region: str, by: User) -> Programme:
     return publish_programme(programme=programme, version=None, by=by, at=at)
 
 
-def _window(half: str, year: int, month: int) -> dict[str, Any]:
-    days = {"prepares_on": 1, "opens_on": 5, "closes_on": 20, "feedback_by": 31}
-    return {"half": half, **{name: date(year, month, day) for name, day in days.items()}}
+def _window(half: str, *days: date) -> dict[str, Any]:
+    names = ("prepares_on", "opens_on", "closes_on", "feedback_by")
+    return {"half": half, **dict(zip(names, days, strict=True))}
 
 
 def load_tables(year: int, *, by: User) -> None:

@@ -112,12 +112,19 @@ def hold_activities(programme: Programme, *, now: datetime) -> None:
         day = date(programme.year, month, 15 + number % 2)
         if moment(day) < now - timedelta(days=4):
             _hold(community, day, TITLES[number], secretary, worker)
-    _announce(community, (now + timedelta(days=6)).date(), "冬季送温暖", secretary, worker, at=now)
+    announce(community, (now + timedelta(days=6)).date(), "冬季送温暖", secretary, worker, at=now)
 
 
-def _announce(
-    community: Community, day: date, title: str, secretary: User, worker: User, *, at: datetime
+def announce(
+    community: Community,
+    day: date,
+    title: str,
+    secretary: User,
+    worker: User,
+    *,
+    at: datetime,
 ) -> Activity:
+    """Planned by the worker, approved by the secretary, announced to all members."""
     activity = activities.plan_activity(
         community=community,
         by=worker,
@@ -138,16 +145,15 @@ def _announce(
     )
 
 
-def _hold(community: Community, day: date, title: str, secretary: User, worker: User) -> None:
-    """Announced a week ahead, four of five come, hours verified by the secretary three days later."""
-    week_before = moment(day - timedelta(days=7))
-    activity = _announce(community, day, title, secretary, worker, at=week_before)
+def call_roll(activity: Activity, worker: User, *, at: datetime, most: int | None = None) -> int:
+    """Four of five sign up (`most` at the most), nearly all come; returns how many signed up."""
+    day = activity.service_on
     invited = list(SignUp.objects.filter(activity=activity).select_related("person").order_by("pk"))
-    coming = [row.person for number, row in enumerate(invited) if (number + day.month) % 5]
+    coming = [row.person for number, row in enumerate(invited) if (number + day.month) % 5][:most]
     for person in coming:
-        activities.sign_up(activity=activity, person=person, by=worker, at=week_before)
+        activities.sign_up(activity=activity, person=person, by=worker, at=at)
     if not coming:
-        return
+        return 0
     entries = [
         activities.RollEntry(
             person.pk, AttendanceStatus.ABSENT if (number + day.month) % 9 == 0 else AttendanceStatus.PRESENT
@@ -155,9 +161,19 @@ def _hold(community: Community, day: date, title: str, secretary: User, worker: 
         for number, person in enumerate(coming)
     ]
     activities.call_roll(activity=activity, entries=entries, by=worker, at=moment(day, 9))
-    activity = activities.finish_activity(activity=activity, reason="无人到场", by=worker, at=moment(day, 11))
+    activities.finish_activity(activity=activity, reason="无人到场", by=worker, at=moment(day, 11))
+    return len(coming)
+
+
+def _hold(community: Community, day: date, title: str, secretary: User, worker: User) -> None:
+    """Announced a week ahead, hours verified by the secretary three days later."""
+    week_before = moment(day - timedelta(days=7))
+    activity = announce(community, day, title, secretary, worker, at=week_before)
+    count = call_roll(activity, worker, at=week_before)
+    if not count:
+        return
     after = moment(day + timedelta(days=3))
-    outcomes = {OutcomeKind.BENEFICIARIES: Decimal(3 * len(coming))}
+    outcomes = {OutcomeKind.BENEFICIARIES: Decimal(3 * count)}
     activities.write_summary(
         activity=activity, text="按计划完成，居民反映良好。", outcomes=outcomes, by=worker, at=after
     )

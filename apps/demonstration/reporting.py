@@ -21,9 +21,12 @@ from apps.programmes.models import Programme
 _S = CardStatus
 Staff = Mapping[int, tuple[User, User]]  # community → secretary, worker
 # What became of the cards of those who have not reported in; None: none was issued.
-_UNFINISHED = (_S.ISSUED, _S.PRESENTED, None, _S.SENT_BACK, _S.DRAFT, _S.VOID)
+_UNFINISHED = (_S.ISSUED, _S.PRESENTED, None, _S.SENT_BACK, _S.DRAFT, _S.VOID, _S.ENDED)
+_OVER = {_S.VOID: "开具有误", _S.ENDED: "已退休", _S.SUPERSEDED: "转到现居住地社区"}
 # Every fifth receipt is still on its way to the unit.
 _LATE_RECEIPT = 5
+# One in so many first reported in elsewhere and has moved since.
+_MOVED = 150
 
 
 def issue(found: Sequence[Newcomer], programme: Programme, staff: Staff) -> list[CheckInCard]:
@@ -31,7 +34,8 @@ def issue(found: Sequence[Newcomer], programme: Programme, staff: Staff) -> list
     series = f"card:{programme.year}"
     counter, _ = SerialCounter.objects.get_or_create(series=series)
     serials, unfinished = count(counter.last + 1), count()
-    cards = []
+    cards: list[CheckInCard] = []
+    superseded: list[CheckInCard] = []
     for number, row in enumerate(found):
         if row.is_missing or row.is_excluded:
             status = _UNFINISHED[next(unfinished) % len(_UNFINISHED)]
@@ -42,8 +46,17 @@ def issue(found: Sequence[Newcomer], programme: Programme, staff: Staff) -> list
             day = date(programme.year, 5, 4 + number % 6)
             worker = staff[row.community.pk][1]
             cards.append(_card(row, status, serial, programme=programme, day=day, worker=worker))
+            if status == _S.RETURNED and number % _MOVED == 1:
+                earlier = _card(
+                    row, _S.SUPERSEDED, next(serials), programme=programme, day=day, worker=worker
+                )
+                cards[-1].replaces = earlier
+                superseded.append(earlier)
     counter.last = next(serials) - 1
     counter.save(update_fields=["last"])
+    copy_in(superseded)
+    for card in cards:
+        card.replaces = card.replaces  # the key is known only now
     copy_in(cards)
     received = [card for card in cards if card.status in CHECKED_IN]
     copy_in([_info(card) for card in received])
@@ -65,16 +78,16 @@ def _card(
     if status != _S.DRAFT:
         card.serial, card.issued_on = serial, date(programme.year, 5, 3)
         card.valid_until = programme.check_in_deadline + timedelta(days=30)
-    if status in {_S.PRESENTED, _S.SENT_BACK} | CHECKED_IN:
+    if status in {_S.PRESENTED, _S.SENT_BACK, _S.SUPERSEDED} | CHECKED_IN:
         card.community, card.presented_on = row.community, day
-    if status in CHECKED_IN:
+    if status in {_S.SUPERSEDED} | CHECKED_IN:
         card.received_on, card.received_by, card.identity_checked = day, worker, True
     if status == _S.RETURNED:
         card.returned_on = day + timedelta(days=3)
     if status == _S.SENT_BACK:
         card.end_reason = "居住地不在本社区，请到居住地社区报到"
-    if status == _S.VOID:
-        card.ended_on, card.end_reason = day, "开具有误"
+    if status in _OVER:
+        card.ended_on, card.end_reason = day, _OVER[status]
     return card
 
 

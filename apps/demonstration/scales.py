@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.db import connection
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -17,6 +18,7 @@ from apps.demonstration.founding import load_rosters, load_tables, moment, open_
 from apps.demonstration.half_year import hold_activities, make_commitments, report_in, take_posts
 from apps.demonstration.reporting import Staff, issue, promise
 from apps.demonstration.reporting import take_posts as take_many_posts
+from apps.demonstration.today import leave_work
 from apps.demonstration.weeks import serve
 from apps.members.actions import accept_invitation, invite_people
 from apps.members.models import OrgRelation, Person
@@ -40,7 +42,8 @@ def make_district(*, at: datetime) -> str:
     year = year_of(at)
     first_day = date(year, 1, 1)
     department = open_department(day=first_day, at=moment(first_day))
-    programme = open_year(year, district="杨陵区", region="610403", by=department)
+    today = timezone.localdate(at)
+    programme = open_year(year, district="杨陵区", region="610403", today=today, by=department)
     load_tables(year, by=department)
     users = open_accounts(PARTS[1:], day=first_day, at=moment(date(year, 3, 3)))
     load_rosters(year, by=users["lianluo"])
@@ -49,6 +52,7 @@ def make_district(*, at: datetime) -> str:
     make_commitments(programme, secretary=users["shuji"])
     hold_activities(programme, now=at)
     evaluate_half_year(programme, unit_secretary=users["shuji"])
+    leave_work(programme, users, now=at)
     communities = list(Community.objects.filter(open_for_check_in=True).select_related("town"))
     found = gather(_district_intakes(), communities, year=year, by=department, seed=SEED)
     excuse_from_service(found, year=year, asked_by=users["lianluo"], decided_by=department)
@@ -77,7 +81,8 @@ def make_city(size: city.Size, *, factor: float, at: datetime) -> str:
     year = year_of(at)
     first_day = date(year, 1, 1)
     department = open_department(day=first_day, at=moment(first_day))
-    programme = open_year(year, district=city.NAME, region=city.CODE + "02", by=department)
+    today = timezone.localdate(at)
+    programme = open_year(year, district=city.NAME, region=f"{city.CODE}02", today=today, by=department)
     founded = city.found_city(size, year, by=department)
     users = open_accounts(founded.parts(), day=first_day, at=moment(date(year, 3, 3)))
     intakes = list(founded.intakes())
@@ -103,6 +108,8 @@ def _live_through(
     cards = issue(found, programme, staff)
     promise(cards, take_many_posts(cards, programme, staff), programme, by=by)
     served = serve(cards, staff, until=at, attendances=attendances, groups=groups)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # else the first queries are planned for empty tables
     record(
         "demonstration.filled", programme, by=by, at=at, after={"people": len(found), "attendances": served}
     )

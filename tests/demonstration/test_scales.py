@@ -11,15 +11,16 @@ from apps.checkins.enums import CardStatus
 from apps.checkins.models import CheckInCard, SerialCounter
 from apps.core.scoping import Scope
 from apps.dashboards.enums import Indicator
-from apps.dashboards.figures import figures_over
-from apps.dashboards.standings import standings
+from apps.dashboards.figures import figure_over, figures_over
+from apps.dashboards.invariants import broken_invariants
+from apps.dashboards.standings import grouped, standings
 from apps.demonstration.bare import bare
 from apps.demonstration.cast import PASSWORD
 from apps.demonstration.city import Size
-from apps.demonstration.scales import make_city
+from apps.demonstration.scales import make_city, make_district
 from apps.evaluations.models import EvaluationRound
 from apps.members.models import OrgRelation, Person
-from apps.posts.models import Post
+from apps.posts.models import Post, PostClaim
 from apps.programmes.models import Programme
 
 pytestmark = pytest.mark.django_db
@@ -58,9 +59,9 @@ def test_make_city_numbers_cards_without_gaps_and_leaves_the_counter_at_the_last
     assert SerialCounter.objects.get(series="card:2026").last == len(serials)
 
 
-def test_make_city_has_cards_in_every_state_before_the_end(city):
+def test_make_city_has_cards_in_every_state(city):
     found = set(CheckInCard.objects.values_list("status", flat=True))
-    assert found == set(CardStatus.values) - {CardStatus.SUPERSEDED, CardStatus.ENDED}
+    assert found == set(CardStatus.values)
 
 
 def test_make_city_gives_figures_that_agree_with_the_cards(city):
@@ -84,3 +85,24 @@ def test_bare_gives_indexes_and_references_back(db):
     with bare([Attendance]):
         assert len(held_by("activities_attendance")) < len(before)
     assert held_by("activities_attendance") == before
+
+
+def test_make_district_has_the_size_and_leaves_everybody_something_to_do(db, clock):
+    clock.move_to(AT)
+    make_district(at=AT)
+    assert Person.objects.count() > 2_400
+    assert Attendance.objects.count() > 9_500
+    assert set(CheckInCard.objects.values_list("status", flat=True)) == set(CardStatus.values)
+    secretary, worker = User.objects.get(username="shuji"), User.objects.get(username="shequ")
+    assert CheckInCard.objects.visible_to(secretary).filter(status=CardStatus.DRAFT).count() == 3
+    assert CheckInCard.objects.visible_to(worker).waiting_at_community().count() >= 3
+    assert PostClaim.objects.visible_to(worker).waiting_for_community().count() >= 3
+    assert Attendance.objects.visible_to(worker).waiting_for_verification().exists()
+    assert EvaluationRound.objects.visible_to(worker).running().count() == 1
+    assert {name: found for name, found in broken_invariants().items() if found} == {}
+    programme = Programme.objects.get()
+    rows = grouped(standings(programme, AT.date(), Scope(everything=True)), "unit")
+    shown = {unit: figure_over(people, Indicator.REPORT_IN, programme).text for unit, people in rows.items()}
+    assert shown["区市场监督管理局"] == "89.9%"
+    assert shown["区政协办公室"] == "90.0%"
+    assert "100.0%" in shown.values()
