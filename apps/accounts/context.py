@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from apps.accounts.menu import MenuLine, menu_for
+from apps.accounts.policy import Deed
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -18,6 +19,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {"shell": frame}
     frame["nav"] = navigation(menu_for(user), request.path)
     frame["inbox_url"] = reverse("notifications:message_list")
+    if user.may(Deed.READ_POSTS):
+        frame["search_url"] = reverse("dashboards:search")
     frame["unread"] = user.messages.unread().count()
     frame["complaint_url"] = f"{reverse('notifications:complaint_new')}?page={quote(request.path)}"
     # Asked for by lists only.

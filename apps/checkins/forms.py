@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from apps.checkins.enums import CardKind, CardStatus
-from apps.checkins.models import CheckInCard
+from apps.checkins.models import CheckInCard, exact_condition
 from apps.communities.models import Community
 from apps.core.chinese import split_list
 
@@ -114,11 +114,3 @@ def search_condition(text: str) -> Q:
     text = text.strip()
     named = Q(person__name__contains=text) | Q(person__pinyin__startswith=text.lower())
     return named | Q(person__initials__startswith=text.lower()) | exact_condition(text)
-
-
-def exact_condition(text: str) -> Q:
-    """By the card's number (2026-00317 or 317) or the address in its QR code: what stands on the paper."""
-    key = text.strip().rstrip("/").rsplit("/", 1)[-1]
-    serial = key.rsplit("-", 1)[-1]
-    by_address = Q(address_key=key)
-    return by_address | Q(serial=int(serial)) if serial.isdecimal() and len(serial) < 9 else by_address

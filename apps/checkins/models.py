@@ -19,6 +19,14 @@ from apps.members.models import Person
 _S = CardStatus
 
 
+def exact_condition(text: str) -> Q:
+    """By the card's number (2026-00317 or 317) or the address in its QR code: what stands on the paper."""
+    key = text.strip().rstrip("/").rsplit("/", 1)[-1]
+    serial = key.rsplit("-", 1)[-1]
+    by_address = Q(address_key=key)
+    return by_address | Q(serial=int(serial)) if serial.isdecimal() and len(serial) < 9 else by_address
+
+
 class CheckInCardQuerySet(ScopedQuerySet["CheckInCard"]):
     read_deed = Deed.READ_CARDS
     unit_lookups = ("unit__path", "community__town__path")
@@ -33,6 +41,10 @@ class CheckInCardQuerySet(ScopedQuerySet["CheckInCard"]):
 
     def of_programme(self, programme_id: int) -> "CheckInCardQuerySet":
         return self.filter(programme_id=programme_id)
+
+    def numbered(self, text: str) -> "CheckInCardQuerySet":
+        """Found by what stands on the paper."""
+        return self.filter(exact_condition(text))
 
     def open(self) -> "CheckInCardQuerySet":
         return self.filter(status__in=OPEN_STATUSES)

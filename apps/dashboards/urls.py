@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from apps.dashboards.views import board, home, registers
+from apps.dashboards.views import board, home, registers, search
 
 app_name = "dashboards"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("search/", search.search_all, name="search"),
     path("board/", board.board, name="board"),
     path("board/<str:code>/names/", board.figure_names, name="figure_names"),
     path("registers/", registers.register_export, name="register_export"),

@@ -124,6 +124,14 @@
       if (!menu.contains(event.target)) menu.open = false;
     }
   });
+  /* Ctrl-K: to the search box, or to the search page where the box is hidden. */
+  document.addEventListener("keydown", (event) => {
+    const box = document.querySelector("[data-find]");
+    if (!box || event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    if (box.offsetParent) box.select();
+    else location.assign(box.form.action);
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of document.querySelectorAll("details[data-menu][open]")) {

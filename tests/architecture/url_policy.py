@@ -356,6 +356,7 @@ URL_POLICY: Mapping[str, Entry] = {
     "evaluations:urgent_acknowledge": any_of(D.ACKNOWLEDGE_FEEDBACK).of("evaluations.UrgentFeedback"),
     # dashboards
     "dashboards:home": signed_in("everybody's first page: what waits for oneself"),
+    "dashboards:search": any_of(D.READ_POSTS),
     "dashboards:board": any_of(D.READ_FIGURES),
     "dashboards:figure_names": any_of(D.READ_FIGURES).of("figure", is_shared=True),
     "dashboards:register_export": any_of(D.EXPORT_REGISTERS),

@@ -11,8 +11,8 @@ from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
 from apps.checkins import actions, rules
 from apps.checkins.enums import CHECKED_IN, CardStatus
-from apps.checkins.forms import ProxyForm, ReasonForm, ReceiveForm, exact_condition, search_condition
-from apps.checkins.models import CheckInCard, CheckInCardQuerySet
+from apps.checkins.forms import ProxyForm, ReasonForm, ReceiveForm, search_condition
+from apps.checkins.models import CheckInCard, CheckInCardQuerySet, exact_condition
 from apps.checkins.prints import card_print
 from apps.checkins.views.member import known_info
 from apps.communities.models import Community
