@@ -30,7 +30,8 @@ def is_sound(page: Page, name: str) -> None:
     keep(page, name)
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-    assert axe_violations(page) == [], name
+    found = axe_violations(page)
+    assert found == [], f"{name}: {found}"
     assert page.complaints == [], name
 
 

@@ -69,6 +69,9 @@ def test_the_liaisons_own_roster_is_stored_and_mended(civil, clerk, head):
     marked = clerk.get(f"{batch.get_absolute_url()}error-file/").content
     second = uploads(clerk, "members", mended(marked), mends=batch)
     assert second.error_rows == 0
+    preview = words(clerk.reads(second.get_absolute_url()))
+    assert "这次新的或改过的 2" in preview
+    assert "已在库，无变化 56" in preview
     assert "这次导入 2 行" in words(clerk.reads(f"{second.get_absolute_url()}confirm/"))
     confirms(clerk, second)
     assert (second.created_rows, second.unchanged_rows, second.updated_rows) == (2, 56, 0)

@@ -1,5 +1,6 @@
 """The community's desk: find the card, check identity, receive, print the receipt."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -79,6 +80,12 @@ def card_receive(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
+def _back_to_desk(request: SignedInRequest, said: str) -> str:
+    """To the queue again, where the next one waits."""
+    messages.success(request, said)
+    return reverse("checkins:desk")
+
+
 @require_http_methods(_BOTH)
 @requires(rules.can_receive_cards)
 def card_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -96,7 +103,7 @@ def card_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
             version=version_of(request),
         ),
-        done=lambda returned: returned.get_absolute_url(),
+        done=lambda returned: _back_to_desk(request, f"已退回{returned.person}的报到卡，本人会收到消息。"),
         context={"card": card, "deed": "退回报到卡", "lead": "请写明怎样改，本人会收到消息。"},
     )
 

@@ -160,6 +160,11 @@ class ImportBatch(Row):
         return " · ".join(filter(None, [str(self.unit or ""), importer.title if importer else ""]))
 
     @property
+    def fresh_rows(self) -> int:
+        """Of a judged batch: the rows that aren't stored already and needn't be mended."""
+        return self.total_rows - self.error_rows - self.unchanged_rows
+
+    @property
     def has_findings(self) -> bool:
         """Whether there is anything to mark in the file."""
         return bool(self.question_rows or self.error_rows or self.file_findings)
