@@ -32,20 +32,6 @@ class Chart:
     target: Figure = None
     links: Sequence[str] = ()
 
-    def drawn(self, kind: str) -> dict[str, Any]:
-        """The plain form that the drawing script reads."""
-        return {
-            "kind": kind,
-            "labels": list(self.labels),
-            "series": [
-                {"name": row.name, "dashed": row.dashed, "values": [_number(value) for value in row.values]}
-                for row in self.series
-            ],
-            "unit": self.unit,
-            "target": _number(self.target),
-            "links": list(self.links),
-        }
-
     def rows(self) -> Iterator[dict[str, Any]]:
         """The table: one row per label, one cell per series."""
         for place, label in enumerate(self.labels):
@@ -54,7 +40,3 @@ class Chart:
 
     def _written(self, value: Figure) -> str:
         return "—" if value is None else f"{value}{self.unit}"
-
-
-def _number(value: Figure) -> int | float | None:
-    return float(value) if isinstance(value, Decimal) else value

@@ -49,6 +49,18 @@ def typeset(form: str, documents: Sequence[Any]) -> bytes:
     return content
 
 
+def picture_of(svg: str) -> bytes:
+    """A drawing as PNG, its words in the packaged sans face; about 1,500 dots wide."""
+    source = (
+        "#set page(width: auto, height: auto, margin: 0pt)\n"
+        '#image(bytes(sys.inputs.svg), format: "svg", width: 760pt)'
+    )
+    with _one_at_a_time:
+        content = _compiler().compile(source.encode(), format="png", ppi=144.0, sys_inputs={"svg": svg})
+    assert isinstance(content, bytes)
+    return content
+
+
 def encoded_document(document: Any) -> dict[str, Any]:
     """Shape a document for its template; ``has_blanks`` says that some character must be written by hand."""
     shaped = _encoded_fields(document)

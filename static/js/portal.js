@@ -151,12 +151,6 @@
   function start() {
     document.documentElement.classList.add("has-script");
     document.querySelectorAll("[data-select-all]").forEach(showCount);
-    const chart = document.querySelector("figure[data-chart]");
-    if (chart) {
-      const drawer = document.createElement("script");
-      drawer.src = chart.dataset.drawer;
-      document.head.append(drawer);
-    }
     const summary = document.querySelector("[data-error-summary]");
     /* After a refused form the reader starts at what is wrong; a sample on the style page doesn't pull. */
     if (summary && !summary.closest("[data-sample]")) summary.focus();

@@ -148,35 +148,27 @@ def test_select_all_ticks_every_row_and_counts(open_window: Open, member: Any) -
     assert everything.evaluate("box => box.indeterminate")
 
 
-def test_chart_is_drawn_and_keeps_its_table_within_reach(open_window: Open, member: Any) -> None:
-    page = open_window(member)
+@pytest.mark.parametrize("script", [True, False])
+def test_chart_is_drawn_and_keeps_its_table_within_reach(
+    open_window: Open, member: Any, script: bool
+) -> None:
+    page = open_window(member, script=script)
     page.goto("/style/")
     figure = page.locator("#by-unit")
-    expect(figure.locator("canvas")).to_be_visible()
+    expect(figure.locator(".chart-wide svg")).to_be_visible()
+    expect(figure.locator(".chart-narrow svg")).to_be_hidden()
     expect(figure.locator("table")).to_be_hidden()
     figure.get_by_text("看数字").click()
     expect(figure.locator("tbody tr").first).to_contain_text("93.1%")
     assert page.complaints == []
 
 
-def test_chart_on_a_phone_waits_until_asked_for(open_window: Open, member: Any) -> None:
+def test_chart_on_a_phone_has_its_own_drawing(open_window: Open, member: Any) -> None:
     page = open_window(member, width=390)
-    loaded: list[str] = []
-    page.on("request", lambda request: loaded.append(request.url))
     page.goto("/style/")
-    page.wait_for_load_state("networkidle")
-    assert [url for url in loaded if "echarts" in url] == []
     figure = page.locator("#by-unit")
-    expect(figure.locator("table")).to_be_visible()
-    figure.get_by_role("button", name="显示图表").click()
-    expect(figure.locator("canvas")).to_be_visible()
-
-
-def test_chart_without_script_is_its_table(open_window: Open, member: Any) -> None:
-    page = open_window(member, script=False)
-    page.goto("/style/")
-    expect(page.locator("#by-unit table")).to_be_visible()
-    expect(page.locator("#by-unit canvas")).to_have_count(0)
+    expect(figure.locator(".chart-narrow svg")).to_be_visible()
+    expect(figure.locator(".chart-wide svg")).to_be_hidden()
 
 
 def test_first_tab_leads_past_the_navigation(open_window: Open, member: Any) -> None:
