@@ -14,7 +14,7 @@ from apps.core.charts import Chart, Figure
 INK, SOFT, LINE, PAPER = "#1b1d1f", "#4d5359", "#d7dbdf", "#ffffff"
 MET, SHORT = "#14633a", "#b87413"
 TINTS = ("#8a0008", "#d7b97a", "#1a4b84", "#aeb4ba", "#14633a", "#6f9fc4")
-FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',sans-serif"
+FONT = "'Noto Sans SC','Noto Sans CJK SC','Microsoft YaHei',sans-serif"
 WIDE, NARROW = 760, 350
 # The lines laid over a tint, per pattern; the first part stays plain.
 HATCHES = (
@@ -180,6 +180,9 @@ def _bars(chart: Chart, canvas: Canvas) -> tuple[str, int]:
         x = left + float(chart.target) * scale
         drawn.append(tag("path", d=f"M{x:.1f} {top - 6}V{height - 6}", stroke=INK, stroke_width=2))
         drawn.append(text(x, 16, f"要求{written(chart.target, chart.unit)}", anchor="middle", size=12))
+    if len(chart.series) > 1:
+        names = "，".join(f"细框 {row.name}" for row in chart.series[1:])
+        drawn.append(text(4, 16, f"粗条 {chart.series[0].name}，{names}", size=11, colour=SOFT))
     return "".join(drawn), height
 
 

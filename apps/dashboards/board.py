@@ -1,7 +1,7 @@
 """The board put together: figures of the whole scope, tables and charts by unit and by community."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import urlencode
@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
-from apps.core.charts import Chart, Series
 from apps.core.scoping import Scope
 from apps.dashboards.enums import OVER_PEOPLE, Indicator, ScopeKind
 from apps.dashboards.figures import (
@@ -19,43 +18,30 @@ from apps.dashboards.figures import (
 from apps.dashboards.figures import (
     Figure,
     evaluation_figures,
-    figure_over,
     figures_over,
     loaded_figure,
     median_hours,
     star_forecast,
 )
+from apps.dashboards.groups import Group, groups_by_community, groups_by_unit
 from apps.dashboards.models import Snapshot
-from apps.dashboards.standings import Standing, grouped, standings
+from apps.dashboards.plates import (
+    Plate,
+    attendance_plate,
+    heat_plate,
+    items_plate,
+    newest_counts,
+    stars_plate,
+    trend_plate,
+    units_plate,
+)
+from apps.dashboards.standings import Standing, standings
+from apps.dashboards.verdict import Verdict, verdict_of
 from apps.evaluations.models import EvaluationResult, EvaluationTarget, FeedbackReport
 from apps.programmes.models import Programme, StarStandard
 from apps.units.models import Unit
 
 _I = Indicator
-
-
-@dataclass(frozen=True)
-class Group:
-    """One unit or community with its figures, and the address of the names behind."""
-
-    label: str
-    figures: dict[Indicator, Figure]
-    size: int
-    query: str
-
-    @property
-    def report_in(self) -> Figure:
-        return self.figures[_I.REPORT_IN]
-
-    @property
-    def gross(self) -> Figure:
-        return self.figures[_I.REPORT_IN_GROSS]
-
-    @property
-    def distance(self) -> Decimal:
-        """How far above (or below) the line; a group without anybody due comes last."""
-        figure = self.report_in
-        return Decimal(9) if figure.rate is None or figure.goal is None else figure.rate - figure.goal
 
 
 @dataclass(frozen=True)
@@ -69,11 +55,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Board:
+    """What one page shows, from one reading of the people."""
+
+    verdict: Verdict
     lines: Sequence[Line]
     evaluation: Sequence[tuple[str, Sequence[Figure]]]
     units: Sequence[Group]
     communities: Sequence[Group]
-    unit_chart: Chart
+    plates: Sequence[Plate]
     frozen: Sequence[Snapshot]
     excluded: int
     hours_median: Decimal
@@ -83,13 +72,16 @@ def board_of(user: User, programme: Programme, on: date) -> Board:
     """Everything the board shows, from one reading of the standings."""
     scope = user.scope_for(Deed.READ_FIGURES)
     rows = standings(programme, on, scope)
-    units = _groups_by_unit(rows, programme, on, scope)
+    units = groups_by_unit(rows, programme, on, scope)
+    near = groups_by_community(rows, programme, on)
+    lines = _lines(rows, programme, on, user)
     return Board(
-        lines=_lines(rows, programme, on, user),
+        verdict=verdict_of(lines[0].figure, units, programme, on),
+        lines=lines,
         evaluation=_evaluations(user, programme),
         units=units,
-        communities=_groups_by_community(rows, programme, on),
-        unit_chart=_chart(units, programme),
+        communities=near,
+        plates=_plates(user, rows, (units, near), programme, on),
         frozen=_frozen(programme, scope),
         excluded=sum(not row.is_due for row in rows),
         hours_median=median_hours(rows),
@@ -117,7 +109,7 @@ def _star_note(rows: Sequence[Standing], on: date) -> str:
     standard = StarStandard.objects.filter(from_on__lte=on).first()
     if standard is None:
         return "还没有星级标准"
-    share = star_forecast(rows, standard.hours[2], on)
+    share = star_forecast(rows, standard, on)
     heading = "—" if share is None else f"{(share * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
     return f"三星需 {standard.hours[2]} 小时（{standard.name}）；照现在的进度，年底约 {heading}"
 
@@ -136,53 +128,32 @@ def _evaluations(user: User, programme: Programme) -> list[tuple[str, list[Figur
     return shown
 
 
-def _groups_by_unit(rows: Sequence[Standing], programme: Programme, on: date, scope: Scope) -> list[Group]:
-    """Each unit with its subtree, for those who reach units; the farthest below the line first."""
-    if not (scope.everything or scope.unit_paths):
-        return []
-    groups = []
-    for unit in Unit.objects.departments().active():
-        inside = [row for row in rows if row.unit_path.startswith(unit.path)]
-        if inside and (unit.parent_id or not unit.children.exists()):
-            query = urlencode({"on": on.isoformat(), "unit": unit.pk})
-            groups.append(Group(unit.short_name, figures_over(inside, programme), len(inside), query))
-    return sorted(groups, key=lambda group: group.distance)
+def _plates(
+    user: User,
+    rows: Sequence[Standing],
+    groups: tuple[list[Group], list[Group]],
+    programme: Programme,
+    on: date,
+) -> list[Plate]:
+    """The charts of the board; who reaches no units sees attendances by community."""
+    units, near = groups
+    times = attendance_plate(units, on) if units else attendance_plate(near, on, first="社区")
+    drawn = [
+        trend_plate(rows, programme, on),
+        *([units_plate(units, programme, on)] if units else []),
+        heat_plate(rows, on, is_all=user.scope_for(Deed.READ_FIGURES).everything),
+        times,
+        stars_plate(rows, on),
+        _items(user, programme),
+    ]
+    base = reverse("dashboards:board")
+    return [replace(plate, saves=f"{base}charts/{on.isoformat()}/{plate.key}") for plate in drawn]
 
 
-def _groups_by_community(rows: Sequence[Standing], programme: Programme, on: date) -> list[Group]:
-    """Report-in rate of those who live there; the other figures of those who reported in there."""
-    here, living = grouped(rows, "community_id"), grouped(rows, "residence_id")
-    groups = []
-    for community_id in here.keys() | living.keys():
-        live, residents = here.get(community_id, []), living.get(community_id, [])
-        figures = figures_over(live, programme)
-        for indicator in (_I.REPORT_IN, _I.REPORT_IN_GROSS):
-            figures[indicator] = figure_over(residents, indicator, programme)
-        label = live[0].community if live else residents[0].residence
-        query = urlencode({"on": on.isoformat(), "community": community_id})
-        groups.append(Group(label, figures, len(live), query))
-    return sorted(groups, key=lambda group: (group.distance, group.label))
-
-
-def _chart(units: Sequence[Group], programme: Programme) -> Chart:
-    with_rate = [group for group in units if group.report_in.rate is not None]
-    names = reverse("dashboards:figure_names", args=[_I.REPORT_IN])
-    return Chart(
-        labels=[group.label for group in with_rate],
-        series=[
-            Series("报到率", [_shown(group.report_in) for group in with_rate]),
-            Series("不排除", [_shown(group.gross) for group in with_rate], dashed=True),
-        ],
-        first="单位",
-        unit="%",
-        target=programme.min_report_in_rate * 100,
-        links=[f"{names}?{group.query}" for group in with_rate],
-    )
-
-
-def _shown(figure: Figure) -> Decimal | None:
-    percent = figure.percent
-    return None if percent is None else percent.quantize(Decimal("0.1"), ROUND_HALF_UP)
+def _items(user: User, programme: Programme) -> Plate:
+    results = EvaluationResult.objects.visible_to(user).filter(target__round__programme=programme).standing()
+    half, counts = newest_counts(results.select_related("target__round").order_by("target__round__half"))
+    return items_plate(counts, programme, half)
 
 
 def _frozen(programme: Programme, scope: Scope) -> list[Snapshot]:

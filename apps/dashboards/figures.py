@@ -11,7 +11,7 @@ from apps.dashboards.standings import Standing
 from apps.evaluations.models.feedback import FeedbackReportQuerySet
 from apps.evaluations.models.results import EvaluationResultQuerySet
 from apps.evaluations.models.rounds import EvaluationTargetQuerySet
-from apps.programmes.models import Programme
+from apps.programmes.models import Programme, StarStandard
 from apps.units.models import Unit
 
 _I = Indicator
@@ -147,11 +147,15 @@ def evaluation_figures(
     }
 
 
-def star_forecast(rows: Iterable[Standing], three_star_hours: Decimal, on: date) -> Decimal | None:
-    """The share that will have three stars by the year's end if everybody serves on at this pace (D3)."""
+def forecast_stars(row: Standing, standard: StarStandard, on: date) -> int:
+    """The stars of the year's end if this member serves on at this year's pace (D3)."""
+    passed = max((on - date(on.year, 1, 1)).days + 1, 1)
+    return max(row.stars, standard.stars_for(row.hours * Decimal(365) / passed))
+
+
+def star_forecast(rows: Iterable[Standing], standard: StarStandard, on: date) -> Decimal | None:
+    """The share that will have three stars by the year's end if everybody serves on at this pace."""
     live = [row for row in rows if row.is_checked_in]
     if not live:
         return None
-    passed = max((on - date(on.year, 1, 1)).days + 1, 1)
-    pace = Decimal(365) / passed
-    return Decimal(sum(row.hours * pace >= three_star_hours for row in live)) / len(live)
+    return Decimal(sum(forecast_stars(row, standard, on) >= 3 for row in live)) / len(live)

@@ -359,6 +359,7 @@ URL_POLICY: Mapping[str, Entry] = {
     "dashboards:search": any_of(D.READ_POSTS),
     "dashboards:board": any_of(D.READ_FIGURES),
     "dashboards:figure_names": any_of(D.READ_FIGURES).of("figure", is_shared=True),
+    "dashboards:chart_save": any_of(D.READ_FIGURES),
     "dashboards:register_export": any_of(D.EXPORT_REGISTERS),
     # API: "name method"
     "api_schema get": signed_in("the description of the API; holds no data"),

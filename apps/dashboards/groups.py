@@ -1,0 +1,96 @@
+"""Units and communities with their figures, counted from the same standings as the whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+from urllib.parse import urlencode
+
+from apps.core.scoping import Scope
+from apps.dashboards.enums import Indicator
+from apps.dashboards.figures import Figure, figure_over, figures_over
+from apps.dashboards.standings import Standing, grouped
+from apps.programmes.models import Programme
+from apps.units.models import Unit
+
+_I = Indicator
+
+
+@dataclass(frozen=True)
+class Group:
+    """One unit or community with its figures, and the address of the names behind."""
+
+    pk: int
+    label: str
+    figures: dict[Indicator, Figure]
+    size: int
+    query: str
+    path: str = ""
+    rows: Sequence[Standing] = ()
+
+    @property
+    def report_in(self) -> Figure:
+        return self.figures[_I.REPORT_IN]
+
+    @property
+    def gross(self) -> Figure:
+        return self.figures[_I.REPORT_IN_GROSS]
+
+    @property
+    def missing(self) -> int:
+        return missing_to_line(self.report_in)
+
+    @property
+    def distance(self) -> Decimal:
+        """How far above (or below) the line; a group without anybody due comes last."""
+        figure = self.report_in
+        return Decimal(9) if figure.rate is None or figure.goal is None else figure.rate - figure.goal
+
+
+def missing_to_line(figure: Figure) -> int:
+    """How many more people make the figure reach its line; 0 when it does."""
+    if figure.goal is None:
+        return 0
+    wanted = (figure.goal * figure.denominator).to_integral_value(ROUND_CEILING)
+    return max(int(wanted - figure.numerator), 0)
+
+
+def groups_by_unit(rows: Sequence[Standing], programme: Programme, on: date, scope: Scope) -> list[Group]:
+    """Each unit with its subtree, for those who reach units; the farthest below the line first."""
+    if not (scope.everything or scope.unit_paths):
+        return []
+    units = list(Unit.objects.departments().active())
+    parents = {unit.parent_id for unit in units}
+    groups = []
+    for unit in units:
+        inside = [row for row in rows if row.unit_path.startswith(unit.path)]
+        if inside and (unit.parent_id or unit.pk not in parents):
+            query = urlencode({"on": on.isoformat(), "unit": unit.pk})
+            figures = figures_over(inside, programme)
+            groups.append(Group(unit.pk, unit.short_name, figures, len(inside), query, unit.path, inside))
+    return sorted(groups, key=lambda group: group.distance)
+
+
+def groups_by_community(rows: Sequence[Standing], programme: Programme, on: date) -> list[Group]:
+    """Report-in rate of those who live there; the other figures of those who reported in there."""
+    here, living = grouped(rows, "community_id"), grouped(rows, "residence_id")
+    groups = []
+    for community_id in here.keys() | living.keys():
+        live, residents = here.get(community_id, []), living.get(community_id, [])
+        figures = figures_over(live, programme)
+        for indicator in (_I.REPORT_IN, _I.REPORT_IN_GROSS):
+            figures[indicator] = figure_over(residents, indicator, programme)
+        label = live[0].community if live else residents[0].residence
+        query = urlencode({"on": on.isoformat(), "community": community_id})
+        groups.append(Group(community_id, label, figures, len(live), query, "", live))
+    return sorted(groups, key=lambda group: (group.distance, group.label))
+
+
+def below_the_line(groups: Sequence[Group]) -> list[Group]:
+    """Groups short of the line; an upper unit only when none under it is named already."""
+    short = [group for group in groups if group.missing]
+    return [
+        group
+        for group in short
+        if not any(other.path != group.path and other.path.startswith(group.path) for other in short)
+    ]

@@ -1,0 +1,197 @@
+"""The board's charts, each with what it counts: made from the same rows as the figures."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Count
+from django.db.models.functions import ExtractMonth
+from django.urls import reverse
+
+from apps.activities.models import Attendance
+from apps.core.charts import Chart, Series
+from apps.core.drawing import draw_chart
+from apps.dashboards.enums import Indicator
+from apps.dashboards.figures import Figure, forecast_stars
+from apps.dashboards.groups import Group
+from apps.dashboards.standings import Standing
+from apps.evaluations.enums import Grade, Item
+from apps.evaluations.models import EvaluationResult
+from apps.programmes.models import Programme, StarStandard
+from apps.spreadsheets.writing import OutColumn, OutSheet, export_workbook
+
+_I = Indicator
+POINTS = 12
+TIMES = ("0次", "1次", "2次", "3次", "4次及以上")
+STARS = ("未到一星", "一星", "二星", "三星", "四星", "五星")
+
+
+@dataclass(frozen=True)
+class Plate:
+    """One chart of a page: its kind of drawing, its heading, and what is counted of what, as of when."""
+
+    key: str
+    kind: str
+    caption: str
+    detail: str
+    chart: Chart
+    saves: str = ""
+
+    def as_svg(self) -> str:
+        """A file that stands alone: with heading and definition, without ways into the product."""
+        chart = replace(self.chart, links=())
+        return draw_chart(chart, self.kind, key=self.key, title=self.caption, detail=self.detail)
+
+    def as_workbook(self) -> bytes:
+        """The same figures as a sheet."""
+        heads = [OutColumn(self.chart.first, 24), *(OutColumn(row.name, 14) for row in self.chart.series)]
+        lines = [
+            [label, *(row.values[place] for row in self.chart.series)]
+            for place, label in enumerate(self.chart.labels)
+        ]
+        return export_workbook(OutSheet(self.caption, heads, lines, title=self.caption, notes=[self.detail]))
+
+
+def units_plate(groups: Sequence[Group], programme: Programme, on: date) -> Plate:
+    """Report-in rate by unit against the line, the farthest below first."""
+    with_rate = [group for group in groups if group.report_in.rate is not None]
+    names = reverse("dashboards:figure_names", args=[_I.REPORT_IN])
+    chart = Chart(
+        labels=[group.label for group in with_rate],
+        series=[
+            Series("报到率", [shown(group.report_in) for group in with_rate]),
+            Series("不排除", [shown(group.gross) for group in with_rate], dashed=True),
+        ],
+        first="单位",
+        unit="%",
+        target=programme.min_report_in_rate * 100,
+        links=[f"{names}?{group.query}" for group in with_rate],
+    )
+    detail = f"{_I.REPORT_IN.definition}；细线为不扣除任何情形。截至{on}，低于要求最多的在前。"
+    return Plate("units", "bars", "各单位报到率", detail, chart)
+
+
+def shown(figure: Figure) -> Decimal | None:
+    percent = figure.percent
+    return None if percent is None else percent.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def trend_plate(rows: Sequence[Standing], programme: Programme, on: date) -> Plate:
+    """The report-in rate up to the day, and from there the straight way to the line at the deadline."""
+    due = [row for row in rows if row.is_due]
+    came = sorted(row.received_on for row in due if row.received_on)
+    days = _days(came[0] if came else on, on) if due else []
+    rates = [_percent(sum(day <= until for day in came), len(due)) for until in days]
+    labels, needed = [f"{day.month}月{day.day}日" for day in days], []
+    target = programme.min_report_in_rate * 100
+    if due and on < programme.check_in_deadline and (rates[-1] or 0) < target:
+        labels.append(f"{programme.check_in_deadline.month}月{programme.check_in_deadline.day}日")
+        needed = [Series("需要的进度", [*[None] * (len(days) - 1), rates[-1], target], dashed=True)]
+        rates = [*rates, None]
+    chart = Chart(labels, [Series("报到率", rates), *needed], first="日期", unit="%", target=target)
+    detail = f"到当天为止报到的应报到党员 ÷ 截至{on}的应报到党员{len(due)}人。"
+    return Plate("trend", "trend", "报到进度", detail, chart)
+
+
+def _days(first: date, last: date) -> list[date]:
+    """At most POINTS days, evenly apart, the last one always."""
+    span = max((last - first).days, 0)
+    step = max(-(-span // (POINTS - 1)), 1)
+    return sorted(last - timedelta(days=back) for back in range(0, span + 1, step))
+
+
+def _percent(part: int, whole: int) -> Decimal | None:
+    return (Decimal(part) * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_UP) if whole else None
+
+
+def attendance_plate(groups: Sequence[Group], on: date, *, first: str = "单位") -> Plate:
+    """How often those who reported in have served this year: 0, 1, 2, 3, at least 4 times."""
+    counted = [(group, [row for row in group.rows if row.is_checked_in]) for group in groups]
+    filled = [(group, live) for group, live in counted if live]
+    times = [Counter(min(row.attended, 4) for row in live) for _, live in filled]
+    names = reverse("dashboards:figure_names", args=[_I.ATTENDED])
+    chart = Chart(
+        labels=[group.label for group, _ in filled],
+        series=[Series(name, [row[place] for row in times]) for place, name in enumerate(TIMES)],
+        first=first,
+        unit="人",
+        links=[f"{names}?{group.query}" for group, _ in filled],
+    )
+    detail = f"每档人数，分母是已报到党员；只计本年经核实的到场。截至{on}。"
+    return Plate("attendances", "stack", f"各{first}参加活动次数", detail, chart)
+
+
+def stars_plate(rows: Iterable[Standing], on: date) -> Plate:
+    """Stars now, and at the year's end if everybody serves on at this pace."""
+    standard = StarStandard.objects.filter(from_on__lte=on).first()
+    live = [row for row in rows if row.is_checked_in] if standard else []
+    now = Counter(row.stars for row in live)
+    later = Counter(forecast_stars(row, standard, on) for row in live) if standard else Counter()
+    chart = Chart(
+        labels=STARS if live else (),
+        series=[
+            Series("现在", [now[star] for star in range(6)]),
+            Series("年底预计", [later[star] for star in range(6)], dashed=True),
+        ],
+        first="星级",
+        unit="人",
+    )
+    basis = f"按{standard.name}，三星需{standard.hours[2]}小时" if standard else "还没有星级标准"
+    detail = f"{basis}；分母是已报到党员{len(live)}人。预计按每人今年至今的进度推到年底。截至{on}。"
+    return Plate("stars", "bars", "星级分布和年底预计", detail, chart)
+
+
+def heat_plate(rows: Iterable[Standing], on: date, *, is_all: bool) -> Plate:
+    """Verified attendances by community and month of these people."""
+    served = Attendance.objects.present().verified().served_on(date(on.year, 1, 1), on)
+    if not is_all:
+        served = served.filter(person_id__in=[row.person_id for row in rows])
+    counts = (
+        served.order_by()
+        .values_list("activity__community__name", ExtractMonth("activity__starts_at"))
+        .annotate(times=Count("pk"))
+    )
+    table: dict[str, Counter[int]] = {}
+    for community, month, times in counts:
+        table.setdefault(community, Counter())[month] += times
+    labels = sorted(table, key=lambda name: (-table[name].total(), name))
+    months = range(1, on.month + 1)
+    chart = Chart(
+        labels,
+        [Series(f"{month}月", [table[name][month] for name in labels]) for month in months],
+        first="社区",
+        unit="",
+    )
+    detail = f"经核实的到场人次，按活动所在社区和月份；颜色越深次数越多，格内是人次。截至{on}。"
+    return Plate("heat", "heat", "各社区每月服务人次", detail, chart)
+
+
+def items_plate(results: Sequence[dict[str, dict[str, int]]], programme: Programme, half: str) -> Plate:
+    """Ballots by item; an item that fewer than the minimum have graded stays hidden."""
+    sums = {item: Counter[str]() for item in Item}
+    for counts in results:
+        for item in Item:
+            sums[item].update(counts.get(item.value, {}))
+    open_items = [item for item in Item if sums[item].total() >= programme.min_ballots]
+    chart = Chart(
+        labels=[str(item.label) for item in open_items],
+        series=[Series(str(grade.label), [sums[i][grade.value] for i in open_items]) for grade in Grade],
+        first="项目",
+        unit="票",
+    )
+    detail = f"已确认结果的有效票，按项目；少于{programme.min_ballots}票的不显示。"
+    return Plate("items", "stack", f"{half}民主测评各项评价" if half else "民主测评各项评价", detail, chart)
+
+
+def newest_counts(
+    results: Iterable[EvaluationResult],
+) -> tuple[str, list[dict[str, dict[str, int]]]]:
+    """The half-year of the newest results, and their counts."""
+    halves: dict[str, list[dict[str, dict[str, int]]]] = {}
+    label = ""
+    for row in results:
+        label = row.target.round.get_half_display()
+        halves.setdefault(label, []).append(row.counts)
+    return label, halves.get(label, [])
