@@ -9,6 +9,9 @@ from apps.accounts.models import RoleAssignment
 from apps.members.models import StatusEvent
 from apps.notifications.actions import notify
 
+# Where status events are decided: the pages stand one floor up, because cards end there (decision 0002).
+STATUS_PAGE = "/cards/status/"
+
 
 def tell_status_asked(event: StatusEvent, *, at: datetime) -> None:
     """The unit's secretaries: something waits for a decision."""
@@ -20,7 +23,7 @@ def tell_status_asked(event: StatusEvent, *, at: datetime) -> None:
         occasion=f"status:{event.pk}",
         subject=f"{event.person}的状态变动等待审批",
         body=f"{event.get_kind_display()}，依据：{event.evidence}",
-        url="/members/status/",
+        url=STATUS_PAGE,
         at=at,
     )
 
@@ -33,6 +36,6 @@ def tell_status_decided(event: StatusEvent, *, at: datetime) -> None:
         occasion=f"status:{event.pk}:{event.version}",
         subject=f"{event.person}的状态变动{event.get_state_display()}",
         body=event.decision_reason,
-        url="/members/status/",
+        url=STATUS_PAGE,
         at=at,
     )

@@ -1,30 +1,39 @@
 """The deeds on members' data."""
 
 from apps.members.actions.consents import give_consent, publish_privacy_notice, withdraw_consent
-from apps.members.actions.invitations import accept_invitation, expire_invitations, invite_people
+from apps.members.actions.invitations import (
+    accept_invitation,
+    expire_invitations,
+    invite_people,
+    invite_with_code,
+)
 from apps.members.actions.people import (
     add_person,
+    change_branch,
     change_own_data,
     change_person,
     note_export,
     reveal_person,
     transfer_person,
 )
-from apps.members.actions.status import decide_status, request_status
+from apps.members.actions.status import decide_status, request_status, withdraw_status_request
 
 __all__ = [
     "accept_invitation",
     "add_person",
+    "change_branch",
     "change_own_data",
     "change_person",
     "decide_status",
     "expire_invitations",
     "give_consent",
     "invite_people",
+    "invite_with_code",
     "note_export",
     "publish_privacy_notice",
     "request_status",
     "reveal_person",
     "transfer_person",
     "withdraw_consent",
+    "withdraw_status_request",
 ]

@@ -10,14 +10,19 @@ from apps.accounts.models import User
 from apps.audit.actions import record
 from apps.core.errors import DomainError, refuse_if
 from apps.core.fields import blind_index
-from apps.core.models import create, lock, violations_as_sentences, write
+from apps.core.masks import mask_id_number, mask_name, mask_phone
+from apps.core.models import create, lock, write
+from apps.members.imports.books import id_key
 from apps.members.models import OrgRelation, Person
 from apps.members.names import free_volunteer_numbers, name_keys
-from apps.members.rules import problems_with_transfer
+from apps.members.rules import problems_with_branch, problems_with_transfer, relation_of
 from apps.units.models import Branch, Unit
 
-# Their values never reach the audit; it says only that they were changed.
-_SECRET = {"id_number", "phone", "home_address"}
+# History shows these as they are; of every other field it shows a mask (audit: no personal values).
+_PLAIN = frozenset(
+    {"kind", "title", "cadre_level", "is_leader", "available_time", "residence", "skills", "intentions"}
+)
+_MASKS = {"name": mask_name, "phone": mask_phone, "id_number": mask_id_number}
 
 
 def _with_keys(values: dict[str, Any]) -> dict[str, Any]:
@@ -28,16 +33,18 @@ def _with_keys(values: dict[str, Any]) -> dict[str, Any]:
     if "phone" in values:
         keyed["phone_index"] = blind_index(values["phone"])
     if "id_number" in values:
-        keyed["id_index"] = blind_index(values["id_number"])
+        keyed["id_index"] = id_key(values["id_number"])
     return keyed
 
 
 def _for_audit(values: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: "（已改）" if name in _SECRET else value
-        for name, value in values.items()
-        if not name.endswith("_index")
-    }
+    return {name: _shown(name, value) for name, value in values.items()}
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name in _PLAIN or not value:
+        return value
+    return _MASKS[name](value) if name in _MASKS else "***"
 
 
 @transaction.atomic
@@ -45,6 +52,7 @@ def add_person(
     *, values: dict[str, Any], unit: Unit, branch: Branch | None, from_on: date, by: User | None, at: datetime
 ) -> Person:
     """Register one member with the organisation relation. Refused when the ID number is known already."""
+    refuse_if(problems_with_branch(unit, branch))
     values = _with_keys(values)
     (number,) = free_volunteer_numbers(1)
     person = create(Person, by=by, at=at, volunteer_no=number, registered_on=timezone.localdate(at), **values)
@@ -55,7 +63,7 @@ def add_person(
 
 @transaction.atomic
 def change_person(
-    *, person: Person, values: dict[str, Any], version: int | None, by: User, at: datetime
+    *, person: Person, values: dict[str, Any], by: User | None, at: datetime, version: int | None = None
 ) -> Person:
     """Change a member's data. Raises StaleVersion when somebody else wrote since."""
     person = lock(person, version=version)
@@ -70,15 +78,16 @@ def change_person(
             before=_for_audit({name: before[name] for name in changes}),
             after=_for_audit(changes),
         )
-        _keep_sign_in_phone(person, changes)
+        if "phone" in changes and person.user is not None:
+            _follow_phone(person.user, person.phone_index)
     return person
 
 
-def _keep_sign_in_phone(person: Person, changes: dict[str, Any]) -> None:
-    """A changed phone number is also the one to sign in with."""
-    if "phone" in changes and person.user:
-        with violations_as_sentences(User):
-            User.objects.filter(pk=person.user_id).update(phone_index=person.phone_index)
+def _follow_phone(user: User, index: str) -> None:
+    """A changed phone number is also the one to sign in with, unless another account has it."""
+    taken = bool(index) and User.objects.filter(phone_index=index).exclude(pk=user.pk).exists()
+    user.phone_index = "" if taken else index
+    user.save(update_fields=["phone_index"])
 
 
 def change_own_data(
@@ -91,19 +100,51 @@ def change_own_data(
 
 @transaction.atomic
 def transfer_person(
-    *, person: Person, unit: Unit, branch: Branch | None, on: date, by: User, at: datetime
+    *,
+    person: Person,
+    unit: Unit,
+    branch: Branch | None,
+    on: date,
+    by: User,
+    at: datetime,
+    version: int | None = None,
 ) -> OrgRelation:
     """Move the organisation relation to another unit from a day on; the old unit loses sight that day."""
-    person = lock(person)
+    person = lock(person, version=version)
     relation = person.org_relations.select_for_update().filter(to_on=None).first()
     if relation is None:
         raise DomainError(f"{person}现在没有组织关系，请作为新成员加入。")
-    refuse_if(problems_with_transfer(relation, unit, on))
+    refuse_if(problems_with_transfer(relation, unit, branch, on, timezone.localdate(at)))
     write(relation, by=by, at=at, to_on=on - timedelta(days=1))
     new = create(OrgRelation, by=by, at=at, person=person, unit=unit, branch=branch, from_on=on)
     before, after = {"unit": relation.unit.code}, {"unit": unit.code, "from_on": on}
     record("person.transferred", person, by=by, at=at, before=before, after=after)
     return new
+
+
+@transaction.atomic
+def change_branch(
+    *, person: Person, branch: Branch | None, by: User, at: datetime, version: int | None = None
+) -> OrgRelation:
+    """Move to another Party branch of the same unit from today on; a relation begun today is corrected."""
+    person = lock(person, version=version)
+    today = timezone.localdate(at)
+    relation = relation_of(person, today)
+    if relation is None:
+        raise DomainError(f"{person}现在没有组织关系，请作为新成员加入。")
+    refuse_if(problems_with_branch(relation.unit, branch))
+    if relation.branch == branch:
+        return relation
+    before = {"branch": relation.branch}
+    if relation.from_on == today:
+        write(relation, by=by, at=at, branch=branch)
+    else:
+        ends_on = relation.to_on
+        write(relation, by=by, at=at, to_on=today - timedelta(days=1))
+        fresh = {"unit": relation.unit, "branch": branch, "from_on": today, "to_on": ends_on}
+        relation = create(OrgRelation, by=by, at=at, person=person, **fresh)
+    record("person.branch_changed", person, by=by, at=at, before=before, after={"branch": branch})
+    return relation
 
 
 @transaction.atomic

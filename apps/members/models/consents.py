@@ -1,5 +1,7 @@
 """Privacy notice, consents, and the invitation by which a member gets an account."""
 
+from datetime import date, datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -10,12 +12,20 @@ from apps.members.enums import ConsentScope
 from apps.members.models.people import Person
 
 
+class PrivacyNoticeQuerySet(models.QuerySet["PrivacyNotice"]):
+    def in_force(self, on: date) -> "PrivacyNoticeQuerySet":
+        """Notices begun by the day, the newest first: the first one holds."""
+        return self.filter(from_on__lte=on).order_by("-from_on", "-pk")
+
+
 class PrivacyNotice(Row):
     """个人信息处理告知书: the text that was in force when somebody accepted it."""
 
     number = models.CharField("版本号", max_length=20, unique=True)
     text = models.TextField("内容")
     from_on = models.DateField("施行日期")
+
+    objects = PrivacyNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "隐私告知"
@@ -24,6 +34,18 @@ class PrivacyNotice(Row):
 
     def __str__(self) -> str:
         return f"隐私告知 {self.number}"
+
+
+class ConsentQuerySet(ScopedQuerySet["Consent"]):
+    read_deed = Deed.READ_MEMBERS
+    person_lookups = ("person_id",)
+
+    def live(self) -> "ConsentQuerySet":
+        """Given and not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def of(self, person: Person, scope: ConsentScope) -> "ConsentQuerySet":
+        return self.live().filter(person=person, scope=scope)
 
 
 class Consent(Row):
@@ -37,6 +59,8 @@ class Consent(Row):
     given_at = models.DateTimeField("同意时间")
     withdrawn_at = models.DateTimeField("撤回时间", null=True)
     by_proxy = models.BooleanField("代办", default=False)
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "同意"
@@ -56,6 +80,16 @@ class Consent(Row):
 class InvitationQuerySet(ScopedQuerySet["Invitation"]):
     read_deed = Deed.INVITE_MEMBERS
     unit_lookups = ("unit__path",)
+
+    def open(self) -> "InvitationQuerySet":
+        """Neither used nor revoked; it may have expired."""
+        return self.filter(used_at=None, revoked_at=None)
+
+    def valid_at(self, at: datetime) -> "InvitationQuerySet":
+        return self.open().filter(expires_at__gt=at)
+
+    def expired_at(self, at: datetime) -> "InvitationQuerySet":
+        return self.open().filter(expires_at__lte=at)
 
 
 class Invitation(Row):

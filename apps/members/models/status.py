@@ -1,16 +1,32 @@
 """Status events: what takes a member out of service or out of the denominator for a time."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Func, Q, Value
+from django.db.models.lookups import GreaterThanOrEqual
 
 from apps.accounts.policy import Deed
 from apps.core.models import Row
-from apps.core.scoping import ScopedQuerySet
+from apps.core.scoping import ScopedQuerySet, any_of
 from apps.members.enums import StatusKind, StatusState
 from apps.members.models.people import Person
+from apps.programmes.models import Programme
+
+
+class Months(Func):
+    """A span of months."""
+
+    template = "make_interval(months => %(expressions)s)"
+    output_field = models.DurationField()
+
+
+def _long_enough(kind: str, months: int) -> Q:
+    """Events of the kind that last so many months, or are without an end."""
+    after = ExpressionWrapper(F("from_on") + Months(Value(months)), output_field=models.DateTimeField())
+    last = ExpressionWrapper(F("to_on") + timedelta(days=1), output_field=models.DateTimeField())
+    return Q(Q(kind=kind), Q(to_on=None) | Q(GreaterThanOrEqual(last, after)))
 
 
 class StatusEventQuerySet(ScopedQuerySet["StatusEvent"]):
@@ -21,6 +37,11 @@ class StatusEventQuerySet(ScopedQuerySet["StatusEvent"]):
     def approved_on(self, day: date) -> "StatusEventQuerySet":
         """Approved events that cover the day."""
         return self.filter(Q(to_on=None) | Q(to_on__gte=day), from_on__lte=day, state=StatusState.APPROVED)
+
+    def excluding(self, programme: Programme, day: date) -> "StatusEventQuerySet":
+        """Approved events of the day by which the programme leaves a person out of the denominator (D4)."""
+        kinds = programme.exclusion_kinds.filter(is_active=True).values_list("code", "min_months")
+        return self.approved_on(day).filter(any_of(_long_enough(code, months) for code, months in kinds))
 
     def waiting(self) -> "StatusEventQuerySet":
         return self.filter(state=StatusState.REQUESTED)
