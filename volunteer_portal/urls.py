@@ -13,7 +13,7 @@ urlpatterns = [
     path("programmes/", include("apps.programmes.urls")),
     path("units/", include("apps.units.urls")),
     path("communities/", include("apps.communities.urls")),
-    path("members/", include("apps.members.urls")),
+    path("", include("apps.members.urls")),
     path("cards/", include("apps.checkins.urls")),
     path("posts/", include("apps.posts.urls")),
     path("activities/", include("apps.activities.urls")),

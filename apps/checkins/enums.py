@@ -35,6 +35,19 @@ CARD_TRANSITIONS: dict[CardStatus, frozenset[CardStatus]] = {
     _S.VOID: frozenset(),
 }
 
+# How the state looks (components: badge).
+TONES: dict[CardStatus, str] = {
+    _S.DRAFT: "neutral",
+    _S.ISSUED: "info",
+    _S.PRESENTED: "warning",
+    _S.SENT_BACK: "danger",
+    _S.RECEIVED: "success",
+    _S.RETURNED: "success",
+    _S.SUPERSEDED: "neutral",
+    _S.ENDED: "neutral",
+    _S.VOID: "neutral",
+}
+
 # A person holds at most one of these for a programme (unique constraint).
 OPEN_STATUSES = frozenset({_S.DRAFT, _S.ISSUED, _S.PRESENTED, _S.SENT_BACK, _S.RECEIVED, _S.RETURNED})
 # The member has reported in: counts for the report-in rate (I1).

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from apps.accounts.policy import Deed
-from apps.checkins.enums import AT_COMMUNITY, CHECKED_IN, OPEN_STATUSES, CardKind, CardStatus
+from apps.checkins.enums import AT_COMMUNITY, CHECKED_IN, OPEN_STATUSES, TONES, CardKind, CardStatus
 from apps.core.fields import EncryptedJSONField
 from apps.core.models import Row
 from apps.core.scoping import Scope, ScopedQuerySet
@@ -207,6 +207,11 @@ class CheckInCard(Row):
     def number(self) -> str:
         """The number as printed, e.g. 2026-00317; a dash before the secretary's confirmation."""
         return f"{self.programme.year}-{self.serial:05d}" if self.serial else "（待编号）"
+
+    @property
+    def tone(self) -> str:
+        """How the state looks (components: badge)."""
+        return TONES[CardStatus(self.status)]
 
     @property
     def is_checked_in(self) -> bool:

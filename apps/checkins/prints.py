@@ -10,6 +10,7 @@ from apps.checkins.models import BasicInfoCard, CheckInCard
 from apps.core.masks import mask_name
 from apps.documents.prints.members import BasicInfoPrint, CardPrint
 from apps.documents.verification import Checked, check_address
+from apps.members.sight import age_band
 
 
 def card_address(card: CheckInCard) -> str:
@@ -47,11 +48,6 @@ def _written(day: date | None) -> str:
 def first_day(partial: str) -> date | None:
     """The day, or the first day of the month, of a partial date."""
     return date.fromisoformat(partial if len(partial) == 10 else f"{partial}-01") if partial else None
-
-
-def age_band(birth: str, on: date) -> str:
-    """The age in bands of ten years: what a community may know."""
-    return f"{(on.year - int(birth[:4])) // 10 * 10}多岁" if birth else ""
 
 
 def card_print(card: CheckInCard, on: date) -> CardPrint:

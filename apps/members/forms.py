@@ -5,15 +5,21 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.communities.models import Community
 from apps.core.chinese import split_list
 from apps.core.codes import read_id_number
 from apps.members.enums import MemberKind, StatusKind
-from apps.members.models import OrgRelation, Person
+from apps.members.models import Person, StatusEvent
+from apps.members.models.people import PersonQuerySet
+from apps.members.sight import NO_CARD, OPEN_CARD
+from apps.programmes.models import Programme
 from apps.units.models import Branch, Unit
+
+# The filter value for people without a card.
+NO_CARD_KEY = "none"
 
 
 class DayInput(forms.DateInput):
@@ -93,6 +99,16 @@ class PersonForm(OwnDataForm):
         return number
 
 
+class BranchForm(forms.Form):
+    """Another Party branch of the same unit."""
+
+    branch = forms.ModelChoiceField(label="党支部", queryset=Branch.objects.none(), required=False)
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["branch"].queryset = Branch.objects.filter(unit=unit)  # type: ignore[attr-defined]  # a model choice
+
+
 class PlaceForm(forms.Form):
     """Which unit and branch from which day on."""
 
@@ -103,7 +119,9 @@ class PlaceForm(forms.Form):
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a model choice
-        self.fields["branch"].queryset = Branch.objects.filter(unit__in=units).select_related("unit")  # type: ignore[attr-defined]  # a model choice
+        branches = Branch.objects.filter(unit__in=units).select_related("unit")
+        self.fields["branch"].queryset = branches  # type: ignore[attr-defined]  # a model choice
+        self.fields["branch"].label_from_instance = _with_unit  # type: ignore[attr-defined]  # a model choice
         self.fields["from_on"].initial = timezone.localdate
 
     def clean(self) -> dict[str, Any]:
@@ -112,6 +130,10 @@ class PlaceForm(forms.Form):
         if branch and unit and branch.unit_id != unit.pk:
             self.add_error("branch", "这个党支部不属于所选单位。")
         return values
+
+
+def _with_unit(branch: Branch) -> str:
+    return f"{branch.name}（{branch.unit}）"
 
 
 class StatusForm(forms.Form):
@@ -126,16 +148,30 @@ class ReasonForm(forms.Form):
 
 
 class JoinForm(forms.Form):
-    """The member's first visit: code, password, privacy notice."""
+    """The member's first visit: code, proof, password, privacy notice; no password for who has an account."""
 
-    code = forms.CharField(label="邀请码", max_length=20, help_text="印在邀请单上，10 位字母和数字")
-    password = forms.CharField(
-        label="设置密码", widget=forms.PasswordInput, help_text="至少 8 位，不能全是数字"
+    code = forms.CharField(
+        label="邀请码", max_length=20, help_text="印在邀请单或报到卡上，10 位字母和数字，大小写都可以"
     )
-    again = forms.CharField(label="再输一次密码", widget=forms.PasswordInput)
+    proof = forms.CharField(
+        label="本人手机号后四位", max_length=60, help_text="单位名册上没有您手机号的，请填姓名"
+    )
+    password = forms.CharField(
+        label="设置密码",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="至少 8 位，不能全是数字",
+    )
+    again = forms.CharField(
+        label="再输一次密码", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
     privacy_accepted = forms.BooleanField(
         label="我已阅读并同意个人信息处理告知", error_messages={"required": "请阅读后勾选同意。"}
     )
+
+    def __init__(self, *args: Any, links_account: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if links_account:
+            del self.fields["password"], self.fields["again"]
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
@@ -150,14 +186,44 @@ class JoinForm(forms.Form):
 
 
 def _readable_units(request: Any) -> QuerySet[Unit]:
-    return Unit.objects.visible_to(request.user)
+    return Unit.objects.visible_to(request.user).departments()
+
+
+def _readable_branches(request: Any) -> QuerySet[Branch]:
+    return Branch.objects.visible_to(request.user).select_related("unit")
+
+
+def _card_states() -> list[tuple[str, str]]:
+    """The states of a card, as its model one floor up names them, and having none."""
+    cards: Any = Person._meta.get_field("cards").related_model
+    states = cards._meta.get_field("status").choices
+    return [(NO_CARD_KEY, NO_CARD), *((value, label) for value, label in states if value in OPEN_CARD)]
+
+
+class CommunityPersonFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
+    """What a community looks for in its members: who, and what they can do (Y40, Y41)."""
+
+    q = django_filters.CharFilter(label="姓名、拼音或编号", method="matching")
+    skill = django_filters.CharFilter(label="特长", method="with_skill")
+    sort = django_filters.OrderingFilter(label="排序", fields=[("pinyin", "name")])
+
+    def matching(self, rows: PersonQuerySet, name: str, value: str) -> PersonQuerySet:
+        return rows.matching(value)
+
+    def with_skill(self, rows: PersonQuerySet, name: str, value: str) -> PersonQuerySet:
+        return rows.with_skill(value)
 
 
 class PersonFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
+    """The unit's and the department's list."""
+
     q = django_filters.CharFilter(label="姓名、拼音或编号", method="matching")
-    unit = django_filters.ModelChoiceFilter(label="单位", queryset=_readable_units, method="in_unit")
+    unit = django_filters.ModelChoiceFilter(label="单位", queryset=_readable_units, method="below")
+    branch = django_filters.ModelChoiceFilter(label="党支部", queryset=_readable_branches, method="of_branch")
     kind = django_filters.ChoiceFilter(label="人员类别", choices=MemberKind.choices)
     residence = django_filters.ModelChoiceFilter(label="居住社区", queryset=Community.objects.all())
+    card = django_filters.ChoiceFilter(label="报到卡", choices=_card_states, method="with_card")
+    event = django_filters.ChoiceFilter(label="状态变动", choices=StatusKind.choices, method="with_event")
     account = django_filters.BooleanFilter(
         label="已开通账号", field_name="user", lookup_expr="isnull", exclude=True
     )
@@ -165,9 +231,23 @@ class PersonFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libra
         label="排序", fields=[("pinyin", "name"), ("volunteer_no", "number"), ("birth", "birth")]
     )
 
-    def matching(self, rows: Any, name: str, value: str) -> Any:
+    def matching(self, rows: PersonQuerySet, name: str, value: str) -> PersonQuerySet:
         return rows.matching(value)
 
-    def in_unit(self, rows: Any, name: str, value: Unit) -> Any:
-        here = OrgRelation.objects.on(timezone.localdate()).filter(unit__path__startswith=value.path)
-        return rows.filter(Exists(here.filter(person=OuterRef("pk"))))
+    def below(self, rows: PersonQuerySet, name: str, value: Unit) -> PersonQuerySet:
+        return rows.in_unit(value.path, timezone.localdate())
+
+    def of_branch(self, rows: PersonQuerySet, name: str, value: Branch) -> PersonQuerySet:
+        return rows.in_branch(value.pk, timezone.localdate())
+
+    def with_card(self, rows: PersonQuerySet, name: str, value: str) -> PersonQuerySet:
+        programme = Programme.objects.in_force().first()
+        if programme is None:
+            return rows if value == NO_CARD_KEY else rows.none()
+        if value == NO_CARD_KEY:
+            return rows.without_card(programme.pk, OPEN_CARD)
+        return rows.with_card(programme.pk, {value})
+
+    def with_event(self, rows: PersonQuerySet, name: str, value: str) -> PersonQuerySet:
+        holding = StatusEvent.objects.approved_on(timezone.localdate()).filter(kind=value)
+        return rows.filter(pk__in=holding.values("person_id"))

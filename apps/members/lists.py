@@ -1,11 +1,20 @@
 """The columns of the lists about members; ID numbers and phones stay masked."""
 
+from collections.abc import Callable
 from typing import Any
+
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.listing import Column, own_page
+from apps.members import sight
 from apps.members.models import Person
-from apps.members.rules import sees_as_community
+from apps.programmes.models import Programme
+
+
+def person_columns(user: User) -> tuple[Column, ...]:
+    """What this reader's list of people can show: the unit's columns or a community's (C2, rule 1)."""
+    return _unit_columns(user) if sight.sees_as_unit(user) else _community_columns()
 
 
 def _unit(person: Person) -> Any:
@@ -16,44 +25,85 @@ def _branch(person: Person) -> Any:
     return person.current_relation.branch if person.current_relation else None
 
 
+def _events(person: Person) -> list[str]:
+    today = timezone.localdate()
+    return [event.get_kind_display() for event in person.status_events.all() if event.holds_on(today)]
+
+
 _NAME = Column("name", "姓名", lambda p: p.name, sort="name", link=own_page, width=12)
 _SEX = Column("sex", "性别", lambda p: p.get_sex_display(), width=6)
+_UNIT = Column("unit", "单位", _unit, width=20)
 _PHONE = Column("phone", "手机号", lambda p: p.masked_phone, css="code", width=14)
 _RESIDENCE = Column("residence", "居住社区", lambda p: p.residence, width=16)
-_SKILLS = Column("skills", "特长", lambda p: p.skills, width=25)
-_INTENTIONS = Column("intentions", "服务意向", lambda p: p.intentions, standard=False, width=25)
-_NUMBER = Column(
-    "number", "志愿者编号", lambda p: p.volunteer_no, sort="number", css="code", standard=False, width=12
-)
-
-# What the unit and the organisation department read.
-PERSON_COLUMNS = (
-    _NUMBER,
-    _NAME,
-    _SEX,
-    Column("birth", "出生年月", lambda p: p.birth, sort="birth", standard=False, width=12),
-    Column("id_number", "身份证号", lambda p: p.masked_id_number, css="code", standard=False, width=22),
-    Column("unit", "单位", _unit, width=20),
-    Column("branch", "党支部", _branch, width=24),
-    Column("title", "职务", lambda p: p.title, width=16),
-    _PHONE,
-    _RESIDENCE,
-    _SKILLS,
-    _INTENTIONS,
-)
-# 志愿者信息库: what the community reads.
-VOLUNTEER_COLUMNS = (
-    _NUMBER,
-    _NAME,
-    _SEX,
-    Column("unit", "单位", _unit, width=20),
-    _PHONE,
-    _RESIDENCE,
-    _SKILLS,
-    _INTENTIONS,
-)
 
 
-def person_columns(user: User) -> tuple[Column, ...]:
-    """What this reader's list of people can show."""
-    return VOLUNTEER_COLUMNS if sees_as_community(user) else PERSON_COLUMNS
+def _number(*, standard: bool) -> Column:
+    return Column(
+        "number",
+        "志愿者编号",
+        lambda p: p.volunteer_no,
+        sort="number",
+        css="code",
+        standard=standard,
+        width=12,
+    )
+
+
+def _card_column() -> Column:
+    programme = Programme.objects.in_force().first()
+    return Column(
+        "card",
+        "报到卡",
+        lambda p: sight.card_mark(p, programme).label,
+        tone=lambda p: sight.card_mark(p, programme).tone,
+        width=12,
+    )
+
+
+def _unit_columns(user: User) -> tuple[Column, ...]:
+    """For units and who sees all; a person seen only through a community keeps the private cells blank."""
+
+    def private(read: Callable[[Person], Any]) -> Callable[[Person], Any]:
+        return lambda person: None if sight.is_community_sight(user, person) else read(person)
+
+    return (
+        _number(standard=False),
+        _NAME,
+        _SEX,
+        Column("birth", "出生年月", private(lambda p: p.birth), sort="birth", standard=False, width=12),
+        Column(
+            "id_number",
+            "身份证号",
+            private(lambda p: p.masked_id_number),
+            css="code",
+            standard=False,
+            width=22,
+        ),
+        _UNIT,
+        Column("branch", "党支部", private(_branch), width=24),
+        Column("title", "职务", private(lambda p: p.title), width=16),
+        _PHONE,
+        _RESIDENCE,
+        Column("skills", "特长", lambda p: p.skills, standard=False, width=25),
+        Column("intentions", "服务意向", lambda p: p.intentions, standard=False, width=25),
+        Column("events", "状态变动", private(_events), standard=False, width=16),
+        _card_column(),
+    )
+
+
+def _community_columns() -> tuple[Column, ...]:
+    """志愿者信息库: name, sex, age band, unit, phone, skills, time, post (C2, rule 1)."""
+    today = timezone.localdate()
+    return (
+        _number(standard=False),
+        _NAME,
+        _SEX,
+        Column("age", "年龄段", lambda p: sight.age_band(p.birth, today), width=10),
+        _UNIT,
+        _PHONE,
+        Column("skills", "特长", lambda p: p.skills, width=25),
+        Column("intentions", "服务意向", lambda p: p.intentions, standard=False, width=25),
+        Column("time", "可服务时间", lambda p: p.available_time, width=18),
+        Column("posts", "岗位", sight.posts_of, width=20),
+        _card_column(),
+    )

@@ -191,6 +191,17 @@ def problems_with_linking(account: User) -> list[Problem]:
     return [Problem("account_taken", "当前账号已经关联了一位党员，请先退出，再用邀请码开通。")]
 
 
+def list_actions(user: User) -> list[str]:
+    """What this user may do from the list of members: `import`, `add`, `invite`, `export`."""
+    deeds = {
+        "import": can_import_members(user),
+        "add": can_change_members(user),
+        "invite": can_invite_members(user),
+        "export": can_export_members(user),
+    }
+    return [name for name, allowed in deeds.items() if allowed]
+
+
 def available_actions(user: User, person: Person) -> list[str]:
     """What this user may do with the person's data now; pages and API show the same list."""
     relation = person.current_relation

@@ -102,7 +102,7 @@ def test_receive_the_same_card_twice_says_so(sign_in, worker, second_worker, pre
     assert "现在的状态是“已报到”" in page.content.decode()
 
 
-def test_proxy_entry_is_marked(sign_in, worker, issued, sunshine):
+def test_proxy_entry_is_marked(sign_in, worker, issued, notice_text, sunshine):
     typed = {**TYPED, "privacy_accepted": "on", "kind": "residence", "community": sunshine.pk}
     answer = post(sign_in(worker), f"/cards/{issued.pk}/proxy/", typed)
     assert answer["Location"] == f"/cards/{issued.pk}/receive/"

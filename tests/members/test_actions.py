@@ -14,7 +14,8 @@ from apps.members.enums import ConsentScope, StatusKind, StatusState
 from apps.members.models import Consent, Invitation, OrgRelation, Person, StatusEvent
 from apps.notifications.models import Message
 from tests.conftest import NOW, TODAY
-from tests.world import new_person
+from tests.members.joining import join as _join
+from tests.world import give_account, new_person
 
 pytestmark = pytest.mark.django_db
 
@@ -59,8 +60,9 @@ def test_change_person_keeps_secrets_out_of_the_audit(wang, liaison):
         person=wang, values={"phone": "13900000001", "title": "科长"}, version=1, by=liaison, at=NOW
     )
     event = AuditEvent.objects.get(event="person.changed")
-    assert event.after == {"phone": "（已改）", "title": "科长"}
-    assert "139" not in str(event.before) + str(event.after)
+    assert event.after == {"phone": "139****0001", "title": "科长"}
+    assert "13900000001" not in str(event.after)
+    assert "13800000001" not in str(event.before)
 
 
 def test_change_person_of_a_stale_page_is_refused(wang, liaison):
@@ -149,25 +151,23 @@ def test_status_states_and_deeds(state, target, wang, liaison, secretary):
             decide()
 
 
-def test_invitation_opens_one_account_once(wang, liaison):
+def test_invitation_opens_one_account_once(notice, wang, liaison):
     ((person, code),) = actions.invite_people(people=[wang], by=liaison, at=NOW)
     assert code not in str(Invitation.objects.values())
-    user = actions.accept_invitation(
-        code=code.lower(), password="Yanglin-2026", privacy_accepted=True, at=NOW
-    )
+    user = _join(code.lower())
     person.refresh_from_db()
     assert (person.user, user.username) == (user, "V000001")
     assert user.has_role(Role.MEMBER) or user.role_assignments.get().role == Role.MEMBER
     assert Consent.objects.get(person=person).scope == ConsentScope.PRIVACY
-    with pytest.raises(DomainError, match="邀请码不对或已失效"):
-        actions.accept_invitation(code=code, password="Yanglin-2026", privacy_accepted=True, at=NOW)
+    with pytest.raises(DomainError, match="请单位联络员重新发一个"):
+        _join(code)
 
 
 def test_invitation_expires(wang, liaison):
     ((_, code),) = actions.invite_people(people=[wang], by=liaison, at=NOW)
     late = NOW + dt.timedelta(days=31)
     with pytest.raises(DomainError, match="已失效"):
-        actions.accept_invitation(code=code, password="Yanglin-2026", privacy_accepted=True, at=late)
+        _join(code, at=late)
     assert actions.expire_invitations(at=late) == 1
 
 
@@ -175,7 +175,7 @@ def test_a_new_invitation_revokes_the_old_one(wang, liaison):
     ((_, old),) = actions.invite_people(people=[wang], by=liaison, at=NOW)
     actions.invite_people(people=[wang], by=liaison, at=NOW)
     with pytest.raises(DomainError, match="已失效"):
-        actions.accept_invitation(code=old, password="Yanglin-2026", privacy_accepted=True, at=NOW)
+        _join(old)
 
 
 def test_consent_can_be_given_and_withdrawn(wang, member):
@@ -189,3 +189,90 @@ def test_consent_can_be_given_and_withdrawn(wang, member):
 def test_month_stays_a_month(bureau):
     person = new_person("李四", bureau, birth="1976-03")
     assert Person.objects.get(pk=person.pk).birth == "1976-03"
+
+
+def test_a_phone_that_another_account_has_does_not_sign_in_twice(wang, zhao, member, liaison):
+    give_account(zhao)
+    zhao = actions.change_person(person=zhao, values={"phone": "13900000001"}, by=liaison, at=NOW)
+    person = Person.objects.get(pk=wang.pk)
+    actions.change_person(person=person, values={"phone": "13900000001"}, by=liaison, at=NOW)
+    assert User.objects.get(pk=member.pk).phone_index == ""
+    assert User.objects.get(pk=zhao.user_id).phone_index == zhao.phone_index
+
+
+def test_change_branch_keeps_the_old_one_in_the_history(wang, branch, liaison):
+    relation = actions.change_branch(person=wang, branch=branch, by=liaison, at=NOW)
+    first = wang.org_relations.order_by("from_on").first()
+    assert (relation.branch, relation.from_on, first.branch) == (branch, TODAY, None)
+    assert first.to_on == TODAY - dt.timedelta(days=1)
+    again = actions.change_branch(person=wang, branch=None, by=liaison, at=NOW)
+    assert (again.pk, again.branch) == (relation.pk, None)
+
+
+def test_change_branch_to_another_units_branch_is_refused(wang, branch, school, liaison):
+    branch.unit = school
+    branch.save()
+    with pytest.raises(DomainError, match="不是区财政局的党支部"):
+        actions.change_branch(person=wang, branch=branch, by=liaison, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("on", "sentence"),
+    [(dt.date(2020, 1, 1), "转入日期要晚于2020年01月01日"), (dt.date(2026, 5, 7), "不能晚于今天")],
+)
+def test_transfer_person_keeps_the_days_in_order(on, sentence, wang, school, liaison):
+    with pytest.raises(DomainError, match=sentence):
+        actions.transfer_person(person=wang, unit=school, branch=None, on=on, by=liaison, at=NOW)
+
+
+def test_transfer_person_into_a_dissolved_unit_is_refused(wang, school, liaison):
+    school.dissolved_on = TODAY
+    with pytest.raises(DomainError, match="区教育局已撤销"):
+        actions.transfer_person(person=wang, unit=school, branch=None, on=TODAY, by=liaison, at=NOW)
+
+
+def test_status_request_twice_for_the_same_time_is_refused(wang, liaison):
+    _event(wang, liaison)
+    with pytest.raises(DomainError, match="不用重复登记"):
+        _event(wang, liaison)
+
+
+def test_status_that_ends_service_has_no_end(wang, liaison):
+    with pytest.raises(DomainError, match="“退休”没有结束日期"):
+        actions.request_status(
+            person=wang,
+            kind=StatusKind.RETIRED,
+            from_on=TODAY,
+            to_on=TODAY,
+            evidence="退休文件",
+            by=liaison,
+            at=NOW,
+        )
+
+
+def test_status_request_is_withdrawn_by_its_author_only(wang, liaison, secretary):
+    event = _event(wang, liaison)
+    with pytest.raises(DomainError, match="只有登记人可以撤回"):
+        actions.withdraw_status_request(event=event, by=secretary, at=NOW)
+    assert actions.withdraw_status_request(event=event, by=liaison, at=NOW).state == StatusState.REVOKED
+    with pytest.raises(DomainError, match="不能做这一步"):
+        actions.withdraw_status_request(event=event, by=liaison, at=NOW)
+
+
+def test_an_approved_status_is_not_withdrawn(wang, liaison, secretary):
+    event = _event(wang, liaison)
+    decided = {"reason": "", "version": None, "by": secretary, "at": NOW}
+    actions.decide_status(event=event, state=StatusState.APPROVED, **decided)
+    with pytest.raises(DomainError, match="请由书记撤销"):
+        actions.withdraw_status_request(event=event, by=liaison, at=NOW)
+
+
+def test_nobody_decides_on_the_own_status(wang, liaison, secretary):
+    event = _event(wang, liaison)
+    wang.user = secretary
+    wang.save()
+    event.refresh_from_db()
+    with pytest.raises(DomainError, match="不能审批自己的状态变动"):
+        actions.decide_status(
+            event=event, state=StatusState.APPROVED, reason="", version=None, by=secretary, at=NOW
+        )

@@ -57,8 +57,11 @@ def invite_people(*, people: Sequence[Person], by: User, at: datetime) -> list[t
     Returns the codes: they are shown or printed now and never again (only keyed hashes are kept).
     """
     rows = Person.objects.select_for_update(of=("self",)).filter(pk__in=[p.pk for p in people], user=None)
+    waiting = list(rows.with_unit().order_by("pk"))
+    if not waiting:
+        raise DomainError("请先勾选还没有账号的党员。", code="nobody_to_invite")
     invited = []
-    for person in rows.order_by("pk"):
+    for person in waiting:
         code = code_of_number(secrets.randbits(128))
         _invite(person, code, by=by, at=at)
         invited.append((person, code))

@@ -1,5 +1,6 @@
 """Members and their dated memberships in units."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -46,6 +47,29 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
         return self.filter(
             Exists(OrgRelation.objects.on(on).filter(person=OuterRef("pk"), unit__path__startswith=path))
         )
+
+    def in_branch(self, branch_id: int, on: date) -> "PersonQuerySet":
+        """People whose relation of the day is to the Party branch."""
+        relations = OrgRelation.objects.on(on).filter(person=OuterRef("pk"), branch_id=branch_id)
+        return self.filter(Exists(relations))
+
+    def with_card(self, programme_id: int, states: Iterable[str]) -> "PersonQuerySet":
+        """People with a card of the programme in one of the states (by the reverse name, one floor up)."""
+        return self.filter(pk__in=self._holders(programme_id, states))
+
+    def without_card(self, programme_id: int, states: Iterable[str]) -> "PersonQuerySet":
+        return self.exclude(pk__in=self._holders(programme_id, states))
+
+    def _holders(self, programme_id: int, states: Iterable[str]) -> QuerySet["Person", int]:
+        held = self.model._base_manager.filter(
+            cards__programme_id=programme_id, cards__status__in=list(states)
+        )
+        return held.values_list("pk", flat=True)
+
+    def with_skill(self, text: str) -> "PersonQuerySet":
+        """People one of whose skills contains the text."""
+        joined = Func(F("skills"), Value("\n"), function="array_to_string", output_field=models.TextField())
+        return self.annotate(all_skills=joined).filter(all_skills__contains=text.strip())
 
     def with_unit(self) -> "PersonQuerySet":
         """With the relations of all times fetched along (two queries for any number of rows)."""

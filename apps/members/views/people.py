@@ -13,12 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
 from apps.core.http import form_page, paged, version_of
-from apps.members import actions, rules
-from apps.members.forms import PersonFilter, PersonForm, PlaceForm, ReasonForm
-from apps.members.lists import PERSON_COLUMNS, person_columns
+from apps.members import actions, rules, sight
+from apps.members.forms import (
+    BranchForm,
+    CommunityPersonFilter,
+    PersonFilter,
+    PersonForm,
+    PlaceForm,
+    ReasonForm,
+)
+from apps.members.lists import person_columns
 from apps.members.models import Person, StatusEvent
 from apps.spreadsheets.responses import export_page
-from apps.units.models import Unit
 
 _BOTH = ["GET", "POST"]
 
@@ -27,20 +33,14 @@ def _person(request: SignedInRequest, pk: int, deed: Deed = Deed.READ_MEMBERS) -
     return get_object_or_404(Person.objects.in_reach(request.user, deed).with_unit(), pk=pk)
 
 
-def _own_units(request: SignedInRequest) -> Any:
-    return Unit.objects.in_reach(request.user, Deed.CHANGE_UNITS).departments().active()
-
-
 @require_GET
 @requires(rules.can_read_members)
 def person_list(request: SignedInRequest) -> HttpResponse:
-    rows = Person.objects.visible_to(request.user).with_unit().select_related("residence")
-    context = paged(request, rows, filters=PersonFilter, columns=person_columns(request.user))
+    rows = sight.with_everything_shown(Person.objects.visible_to(request.user))
+    filters = PersonFilter if sight.sees_as_unit(request.user) else CommunityPersonFilter
+    context = paged(request, rows, filters=filters, columns=person_columns(request.user))
     context |= {
-        "can_change": rules.can_change_members(request.user),
-        "can_import": rules.can_import_members(request.user),
-        "can_invite": rules.can_invite_members(request.user),
-        "can_export": rules.can_export_members(request.user),
+        "actions": rules.list_actions(request.user),
     }
     return TemplateResponse(request, "members/person_list.html", context)
 
@@ -48,14 +48,17 @@ def person_list(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @requires(rules.can_read_members)
 def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    person = _person(request, pk)
+    rows = sight.with_everything_shown(Person.objects.visible_to(request.user))
+    person = get_object_or_404(rows.prefetch_related("consents"), pk=pk)
+    seen = sight.sight_of(request.user, person)
     context = {
         "person": person,
-        "as_community": rules.sees_as_community(request.user),
-        "shows_address": rules.can_see_home_address(request.user, person),
-        "relations": person.org_relations.all(),
+        "is_community": seen == sight.Sight.COMMUNITY,
+        "age": sight.age_band(person.birth, timezone.localdate()),
+        "address": sight.shown_address(person, seen),
+        "posts": sight.posts_of(person),
+        "cards": person.cards.visible_to(request.user).select_related("community", "programme"),
         "events": StatusEvent.objects.visible_to(request.user).filter(person=person),
-        "consents": person.consents.filter(withdrawn_at=None),
         "actions": rules.available_actions(request.user, person),
     }
     return TemplateResponse(request, "members/person_detail.html", context)
@@ -64,14 +67,13 @@ def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(_BOTH)
 @requires(rules.can_change_members)
 def person_add(request: SignedInRequest) -> HttpResponse:
-    place = PlaceForm(request.POST or None, units=_own_units(request), prefix="place")
+    place = PlaceForm(request.POST or None, units=rules.units_to_add_to(request.user), prefix="place")
     placed = place.is_valid() if request.method == "POST" else False
     form = PersonForm(request.POST or None)
     if request.method == "POST" and not placed:
         form.is_valid()
-        return TemplateResponse(
-            request, "members/person_form.html", {"form": form, "place": place}, status=422
-        )
+        context = {"form": form, "place": place}
+        return TemplateResponse(request, "members/person_form.html", context, status=422)
     return form_page(
         request,
         form,
@@ -106,17 +108,40 @@ def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(_BOTH)
 @requires(rules.can_change_members)
+def person_branch(request: SignedInRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk, Deed.CHANGE_MEMBERS)
+    relation = person.current_relation
+    assert relation is not None  # units reach people by the relation of today
+    return form_page(
+        request,
+        BranchForm(request.POST or None, initial={"branch": relation.branch_id}, unit=relation.unit),
+        template="members/person_branch.html",
+        deed=lambda values: actions.change_branch(
+            person=person,
+            branch=values["branch"],
+            version=version_of(request),
+            by=request.user,
+            at=timezone.now(),
+        ),
+        done=lambda _: person.get_absolute_url(),
+        context={"person": person},
+    )
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_change_members)
 def person_transfer(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _person(request, pk, Deed.CHANGE_MEMBERS)
     return form_page(
         request,
-        PlaceForm(request.POST or None, units=Unit.objects.departments().active()),
+        PlaceForm(request.POST or None, units=rules.units_to_move_to()),
         template="members/person_transfer.html",
         deed=lambda values: actions.transfer_person(
             person=person,
             unit=values["unit"],
             branch=values["branch"],
             on=values["from_on"],
+            version=version_of(request),
             by=request.user,
             at=timezone.now(),
         ),
@@ -129,6 +154,7 @@ def person_transfer(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(rules.can_reveal_members, step_up=True)
 @never_cache
 def person_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """ID number, phone and address in clear, in the answer to this one POST and nowhere else."""
     person = _person(request, pk, Deed.REVEAL_MEMBERS)
     form = ReasonForm(request.POST or None)
     context: dict[str, Any] = {"person": person, "form": form}
@@ -136,16 +162,17 @@ def person_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
         context["clear"] = actions.reveal_person(
             person=person, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
         )
-    status = 422 if form.errors else 200
-    return TemplateResponse(request, "members/person_reveal.html", context, status=status)
+    return TemplateResponse(
+        request, "members/person_reveal.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(_BOTH)
 @requires(rules.can_export_members, step_up=True)
 def person_export(request: SignedInRequest) -> HttpResponse:
     """Exactly the list as filtered, with the same columns and masks; waits under "my files" for a day."""
-    rows = Person.objects.in_reach(request.user, Deed.EXPORT_MEMBERS).with_unit().select_related("residence")
-    listed = paged(request, rows, filters=PersonFilter, columns=PERSON_COLUMNS)
+    rows = sight.with_everything_shown(Person.objects.in_reach(request.user, Deed.EXPORT_MEMBERS))
+    listed = paged(request, rows, filters=PersonFilter, columns=person_columns(request.user))
     people = list(listed["filter"].qs)
     return export_page(
         request,

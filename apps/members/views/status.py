@@ -27,7 +27,11 @@ _DECISIONS = {
 @require_GET
 @requires(rules.can_read_status)
 def status_list(request: SignedInRequest) -> HttpResponse:
-    rows = StatusEvent.objects.visible_to(request.user).select_related("person", "unit", "requested_by")
+    rows = (
+        StatusEvent.objects.visible_to(request.user)
+        .select_related("person", "unit", "requested_by")
+        .order_by("-created_at", "-pk")
+    )
     context = paged(request, rows)
     for event in context["page"]:
         event.decisions = rules.decisions_on(request.user, event)
@@ -48,6 +52,20 @@ def status_request(request: SignedInRequest, pk: int) -> HttpResponse:
         done=lambda _: reverse("members:status_list"),
         context={"person": person},
     )
+
+
+@require_POST
+@requires(rules.can_request_status)
+def status_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    event = get_object_or_404(StatusEvent.objects.in_reach(request.user, Deed.REQUEST_STATUS), pk=pk)
+    try:
+        actions.withdraw_status_request(
+            event=event, version=version_of(request), by=request.user, at=timezone.now()
+        )
+        messages.success(request, "已撤回。")
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("members:status_list")
 
 
 @require_POST
