@@ -14,7 +14,7 @@ from tests.journeys.conftest import messages_of, told_history
 from tests.journeys.seats import Seat, pages_of, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "notice")]
-PASSWORD = {"password": "Yangling-2026", "again": "Yangling-2026"}
+JOIN = {"proof": "0001", "password": "Yangling-2026", "again": "Yangling-2026"}
 
 
 @pytest.fixture
@@ -37,16 +37,14 @@ def test_a_member_reports_in_on_the_own_phone(
     unit = sign_in(liaison)
     code = slip_code(unit, wang)
     member = Seat()
-    assert "我们为报到使用您的姓名和电话" in words(member.reads("/members/join/"))
-    told = member.is_told(
-        "/members/join/", "开通并登录", code="AAAAAAAAAA", **PASSWORD, privacy_accepted="on"
-    )
+    assert "我们为报到使用您的姓名和电话" in words(member.reads("/join/"))
+    told = member.is_told("/join/", "开通并登录", code="AAAAAAAAAA", **JOIN, privacy_accepted="on")
     assert "邀请码" in told
-    told = member.is_told("/members/join/", "开通并登录", code=code, **PASSWORD)
+    told = member.is_told("/join/", "开通并登录", code=code, **JOIN)
     assert "请阅读后勾选同意。" in told
-    home = member.does("/members/join/", "开通并登录", code=code, **PASSWORD, privacy_accepted="on")
+    home = member.does("/join/", "开通并登录", code=code, **JOIN, privacy_accepted="on")
     assert "填写登记卡" in words(home)
-    told = Seat().is_told("/members/join/", "开通并登录", code=code, **PASSWORD, privacy_accepted="on")
+    told = Seat().is_told("/join/", "开通并登录", code=code, **JOIN, privacy_accepted="on")
     assert "邀请码" in told
     wang.refresh_from_db()
     assert Consent.objects.get(person=wang).scope == ConsentScope.PRIVACY

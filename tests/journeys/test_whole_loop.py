@@ -16,6 +16,7 @@ from apps.communities.models import Community
 from apps.evaluations.models import EvaluationRound, FeedbackReport
 from apps.evaluations.tasks import sweep_day as sweep_evaluations
 from apps.members.models import Person
+from apps.members.rules import proof_asked_of
 from apps.posts.actions.catalogue import seed_catalogue
 from apps.posts.enums import CommitmentStatus, ItemStatus
 from apps.posts.models import CommitmentCard, Post, PostCategory, PostClaim
@@ -27,7 +28,7 @@ from tests.evaluations import factories as f
 from tests.journeys.conftest import confirms, uploads
 from tests.journeys.seats import Seat, pages_of, words
 from tests.journeys.test_evaluation import votes_by_phone
-from tests.journeys.test_report_in import PASSWORD, slip_code
+from tests.journeys.test_report_in import JOIN, slip_code
 from tests.spreadsheets.rosters import content_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "notice")]
@@ -80,7 +81,8 @@ def _reports_in(person: Person, people: dict[str, Seat]) -> Seat:
     people["secretary"].does("/cards/confirm/", "确认选中的报到卡")
     card, member = CheckInCard.objects.get(), Seat()
     code = slip_code(people["clerk"], person)
-    member.does("/members/join/", "开通并登录", code=code, **PASSWORD, privacy_accepted="on")
+    values = {**JOIN, "code": code, "proof": proof_asked_of(person), "privacy_accepted": "on"}
+    member.does("/join/", "开通并登录", **values)
     person.refresh_from_db()
     member = Seat(person.user)
     info = {"skills": "法律咨询", "hobbies": "书法", "available_time": "周末"}
