@@ -8,10 +8,12 @@ from apps.activities.api import ActivityViewSet, AttendanceViewSet, HoursViewSet
 from apps.checkins.api import CardViewSet
 from apps.dashboards.api import IndicatorViewSet
 from apps.evaluations.api import EvaluationResultViewSet, FeedbackReportViewSet
+from apps.members.api import PersonViewSet
 from apps.posts.api import ClaimViewSet, CommitmentViewSet, PostViewSet
 
 router = SimpleRouter()
 router.register("indicators", IndicatorViewSet, "indicator")
+router.register("people", PersonViewSet, "person")
 router.register("cards", CardViewSet, "card")
 router.register("posts", PostViewSet, "post")
 router.register("claims", ClaimViewSet, "claim")

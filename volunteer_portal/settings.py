@@ -209,6 +209,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
         "CardKindEnum": "apps.checkins.enums.CardKind",
+        "StatusKindEnum": "apps.members.enums.StatusKind",
         "CardStatusEnum": "apps.checkins.enums.CardStatus",
         "PostStatusEnum": "apps.posts.enums.PostStatus",
         "ClaimStatusEnum": "apps.posts.enums.ClaimStatus",

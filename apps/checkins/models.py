@@ -254,3 +254,23 @@ class SerialCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series}: {self.last}"
+
+
+class ReminderDay(models.Model):
+    """A day of the calendar (C6) whose reminders were sent: once, however often or late the sweep runs."""
+
+    programme = models.ForeignKey(
+        "programmes.Programme", verbose_name="年度", on_delete=models.CASCADE, related_name="+"
+    )
+    due_on = models.DateField("应提醒日期")
+    sent_at = models.DateTimeField("发出时间")
+
+    class Meta:
+        verbose_name = "提醒日"
+        verbose_name_plural = "提醒日"
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "due_on"], name="checkins_reminder_day_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due_on:%Y-%m-%d}"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from apps.accounts.enums import Role
-from apps.accounts.models import RoleAssignment
+from apps.accounts.models import RoleAssignment, User
 from apps.checkins.models import CheckInCard
 from apps.notifications.actions import notify
 from apps.units.models import Unit
@@ -82,6 +82,59 @@ def tell_issued(cards: list[CheckInCard], *, at: datetime) -> None:
                 url="/cards/mine/",
                 at=at,
             )
+
+
+def tell_ended(card: CheckInCard, *, at: datetime) -> None:
+    """The member, the unit's liaison and, where it was handed in, the community: the card is over."""
+    day = timezone.localdate(at)
+    people = set(RoleAssignment.objects.holders(Role.UNIT_LIAISON, on=day, unit=card.unit))
+    if card.presented_on:
+        people |= set(
+            RoleAssignment.objects.holders(
+                Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY, on=day, community_id=card.community_id
+            )
+        )
+    if card.person.user:
+        people.add(card.person.user)
+    notify(
+        recipients=sorted(people, key=lambda user: user.pk),
+        kind="card.ended",
+        occasion=f"card:{card.pk}",
+        subject=f"{card.person}的报到卡已终止",
+        body=f"原因：{card.end_reason}。已记的服务时长保留；如有出入，请与{card.unit}联络员核对。",
+        url=card.get_absolute_url(),
+        at=at,
+    )
+
+
+def remind_members(users: list[User], *, day: date, deadline: date, at: datetime) -> None:
+    """The holders of cards not handed in yet: until when, and how."""
+    left = (deadline - day).days
+    notify(
+        recipients=users,
+        kind="card.not_presented",
+        occasion=f"{deadline.year}:{day}",
+        subject=f"距报到截止还有{left}天，请递交报到卡" if left >= 0 else "报到已截止，请尽快递交报到卡",
+        body="在“我的报到卡”里选好社区就能递交；没有手机办理的，可以持卡到社区由工作人员代办。",
+        url="/cards/mine/",
+        at=at,
+    )
+
+
+def remind_community(community_id: int, *, day: date, count: int, at: datetime) -> None:
+    """The workers of one community: how many cards wait for them."""
+    workers = RoleAssignment.objects.holders(
+        Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY, on=day, community_id=community_id
+    )
+    notify(
+        recipients=workers,
+        kind="card.waiting",
+        occasion=f"community:{community_id}:{day}",
+        subject=f"有{count}张报到卡等待接收",
+        body="请核对身份后接收，或写明原因退回。",
+        url="/cards/desk/",
+        at=at,
+    )
 
 
 def remind_unit(unit: Unit, *, day: date, counts: dict[str, int], deadline: date, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """What of a card is handed to the printer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.conf import settings
@@ -50,7 +50,8 @@ def first_day(partial: str) -> date | None:
     return date.fromisoformat(partial if len(partial) == 10 else f"{partial}-01") if partial else None
 
 
-def card_print(card: CheckInCard, on: date) -> CardPrint:
+def card_print(card: CheckInCard, on: date, code: str = "") -> CardPrint:
+    """`code`: the one-time code by which the holder opens the own account, on the unit's print alone."""
     person, community = card.person, card.community
     return CardPrint(
         serial=card.number,
@@ -74,14 +75,15 @@ def card_print(card: CheckInCard, on: date) -> CardPrint:
         issued_on=card.issued_on,
         present_by=card.programme.check_in_deadline,
         valid_until=card.valid_until,
+        code=code,
         received_on=card.received_on,
         reception_person=str(card.received_by or (community.reception_name if community else "")),
         reception_phone=community.office_phone if community else "",
     )
 
 
-def card_prints(cards: Iterable[CheckInCard], on: date) -> list[CardPrint]:
-    return [card_print(card, on) for card in cards]
+def card_prints(cards: Iterable[CheckInCard], on: date, codes: Mapping[int, str]) -> list[CardPrint]:
+    return [card_print(card, on, codes[card.pk]) for card in cards]
 
 
 def basic_info_print(info: BasicInfoCard, offered: Iterable[str]) -> BasicInfoPrint:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.checkins.views import desk, member, unit
+from apps.checkins.views import desk, member, status, unit
 
 app_name = "checkins"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("mine/community/", member.community_choose, name="community_choose"),
     path("q/<str:key>/", member.card_by_address, name="card_by_address"),
     path("desk/", desk.desk, name="desk"),
+    path("status/<int:pk>/decide/", status.status_decide, name="status_decide"),
     path("<int:pk>/", unit.card_detail, name="card_detail"),
     path("<int:pk>/receive/", desk.card_receive, name="card_receive"),
     path("<int:pk>/send-back/", desk.card_send_back, name="card_send_back"),

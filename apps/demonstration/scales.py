@@ -22,7 +22,7 @@ from apps.demonstration.today import leave_work
 from apps.demonstration.weeks import serve
 from apps.members.actions import accept_invitation, invite_people
 from apps.members.models import OrgRelation, Person
-from apps.members.rules import proof_asked_of
+from apps.members.rules import proofs_of
 from apps.programmes.models import Programme
 from apps.units.models import Unit
 
@@ -135,7 +135,7 @@ def _open_member(liaison: User, *, at: datetime) -> str:
     ((_, code),) = invite_people(people=[person], by=liaison, at=at)
     user = accept_invitation(
         code=code,
-        proof=proof_asked_of(person),
+        proof=proofs_of(person)[0],
         password=PASSWORD,
         privacy_accepted=True,
         at=timezone.now(),

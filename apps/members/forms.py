@@ -154,7 +154,7 @@ class JoinForm(forms.Form):
         label="邀请码", max_length=20, help_text="印在邀请单或报到卡上，10 位字母和数字，大小写都可以"
     )
     proof = forms.CharField(
-        label="本人手机号后四位", max_length=60, help_text="单位名册上没有您手机号的，请填姓名"
+        label="手机号或身份证号后四位", max_length=60, help_text="单位名册上两项都没有的，请填姓名"
     )
     password = forms.CharField(
         label="设置密码",

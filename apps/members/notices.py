@@ -9,8 +9,7 @@ from apps.accounts.models import RoleAssignment
 from apps.members.models import StatusEvent
 from apps.notifications.actions import notify
 
-# Where status events are decided: the pages stand one floor up, because cards end there (decision 0002).
-STATUS_PAGE = "/cards/status/"
+STATUS_PAGE = "/members/status/"
 
 
 def tell_status_asked(event: StatusEvent, *, at: datetime) -> None:

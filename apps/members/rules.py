@@ -176,13 +176,15 @@ def problems_with_invitation(invitation: Invitation | None, at: datetime) -> lis
     return [Problem("invitation_unusable", sentence)]
 
 
-def proof_asked_of(person: Person) -> str:
-    """What proves that a code is in the right hands: the phone's last four digits, or else the name."""
-    return person.phone[-4:] if person.phone else person.name
+def proofs_of(person: Person) -> list[str]:
+    """What proves that a code is in the right hands: last four of phone or ID number, or else the name."""
+    numbers = [number[-4:].upper() for number in (person.phone, person.id_number) if number]
+    return numbers or [person.name]
 
 
 def is_proved(person: Person, proof: str) -> bool:
-    return hmac.compare_digest(proof_asked_of(person).encode(), proof.strip().encode())
+    typed = proof.strip().upper().encode()
+    return any(hmac.compare_digest(known.upper().encode(), typed) for known in proofs_of(person))
 
 
 def problems_with_linking(account: User) -> list[Problem]:

@@ -15,7 +15,6 @@ pages = [
     path("me/consent/", own.consent_switch, name="consent_switch"),
     path("me/export/", own.own_export, name="own_export"),
     path("status/", status.status_list, name="status_list"),
-    path("status/<int:pk>/decide/", status.status_decide, name="status_decide"),
     path("status/<int:pk>/withdraw/", status.status_withdraw, name="status_withdraw"),
     path("<int:pk>/", people.person_detail, name="person_detail"),
     path("<int:pk>/edit/", people.person_edit, name="person_edit"),

@@ -184,7 +184,7 @@ URL_POLICY: Mapping[str, Entry] = {
     "members:consent_switch": any_of(D.READ_OWN),
     "members:own_export": any_of(D.READ_OWN),
     "members:status_list": any_of(D.REQUEST_STATUS, D.APPROVE_STATUS),
-    "members:status_decide": any_of(D.APPROVE_STATUS).of("members.StatusEvent"),
+    "checkins:status_decide": any_of(D.APPROVE_STATUS).of("members.StatusEvent"),
     "members:status_withdraw": any_of(D.REQUEST_STATUS).of("members.StatusEvent"),
     "members:person_detail": any_of(D.READ_MEMBERS).of("members.Person"),
     "members:person_edit": units(D.CHANGE_MEMBERS).of("members.Person"),
@@ -366,6 +366,9 @@ URL_POLICY: Mapping[str, Entry] = {
     "dashboards:register_export": any_of(D.EXPORT_REGISTERS),
     # API: "name method"
     "api_schema get": signed_in("the description of the API; holds no data"),
+    "person-list get": any_of(D.READ_MEMBERS),
+    "person-detail get": any_of(D.READ_MEMBERS).of("members.Person"),
+    "person-request-status post": any_of(D.REQUEST_STATUS).of("members.Person"),
     "card-list get": any_of(D.READ_CARDS),
     "card-detail get": any_of(D.READ_CARDS).of("checkins.CheckInCard"),
     "card-present post": any_of(D.PRESENT_CARDS).of("checkins.CheckInCard"),

@@ -168,7 +168,7 @@ def test_receive_card_of_a_retired_member_names_the_unit(presented, worker, wang
 
 
 def test_receive_card_of_a_stale_page_is_refused(presented, worker):
-    actions.mark_printed(cards=[presented], by=worker, at=NOW)
+    actions.print_cards(cards=[presented], by=worker, at=NOW)
     with pytest.raises(StaleVersion):
         actions.receive_card(
             card=presented, identity_checked=True, by=worker, at=NOW, version=presented.version

@@ -16,7 +16,7 @@ from apps.communities.models import Community
 from apps.evaluations.models import EvaluationRound, FeedbackReport
 from apps.evaluations.tasks import sweep_day as sweep_evaluations
 from apps.members.models import Person
-from apps.members.rules import proof_asked_of
+from apps.members.rules import proofs_of
 from apps.posts.actions.catalogue import seed_catalogue
 from apps.posts.enums import CommitmentStatus, ItemStatus
 from apps.posts.models import CommitmentCard, Post, PostCategory, PostClaim
@@ -81,7 +81,7 @@ def _reports_in(person: Person, people: dict[str, Seat]) -> Seat:
     people["secretary"].does("/cards/confirm/", "确认选中的报到卡")
     card, member = CheckInCard.objects.get(), Seat()
     code = slip_code(people["clerk"], person)
-    values = {**JOIN, "code": code, "proof": proof_asked_of(person), "privacy_accepted": "on"}
+    values = {**JOIN, "code": code, "proof": proofs_of(person)[0], "privacy_accepted": "on"}
     member.does("/join/", "开通并登录", **values)
     person.refresh_from_db()
     member = Seat(person.user)

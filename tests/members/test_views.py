@@ -116,7 +116,7 @@ def test_status_walk_by_two_people(sign_in, liaison, secretary, wang):
     sent = {"kind": "secondment", "from_on": "2026-05-01", "evidence": "借调函3号"}
     post(sign_in(liaison), f"/members/{wang.pk}/status/", sent)
     event = StatusEvent.objects.get()
-    post(sign_in(secretary), f"/members/status/{event.pk}/decide/", {"decision": "approve"})
+    post(sign_in(secretary), f"/cards/status/{event.pk}/decide/", {"decision": "approve"})
     event.refresh_from_db()
     assert event.state == "approved"
 

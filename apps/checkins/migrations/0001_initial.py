@@ -105,4 +105,18 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '基本情况登记卡',
             },
         ),
+        migrations.CreateModel(
+            name='ReminderDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_on', models.DateField(verbose_name='应提醒日期')),
+                ('sent_at', models.DateTimeField(verbose_name='发出时间')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programmes.programme', verbose_name='年度')),
+            ],
+            options={
+                'verbose_name': '提醒日',
+                'verbose_name_plural': '提醒日',
+                'constraints': [models.UniqueConstraint(fields=('programme', 'due_on'), name='checkins_reminder_day_once')],
+            },
+        ),
     ]

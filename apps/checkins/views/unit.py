@@ -131,8 +131,8 @@ def card_print(request: SignedInRequest) -> HttpResponse:
     if not cards:
         messages.warning(request, "请先勾选已经确认的报到卡。")
         return redirect("checkins:card_list")
-    actions.mark_printed(cards=cards, by=request.user, at=timezone.now())
-    return pdf_response(print_check_in_cards(card_prints(cards, timezone.localdate())), "报到卡.pdf")
+    codes = actions.print_cards(cards=cards, by=request.user, at=timezone.now())
+    return pdf_response(print_check_in_cards(card_prints(cards, timezone.localdate(), codes)), "报到卡.pdf")
 
 
 @require_GET

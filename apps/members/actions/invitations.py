@@ -69,20 +69,30 @@ def invite_people(*, people: Sequence[Person], by: User, at: datetime) -> list[t
 
 
 @transaction.atomic
-def invite_with_code(*, person: Person, code: str, by: User | None, at: datetime) -> Invitation | None:
-    """Invite by a code that is printed elsewhere (on the check-in card).
+def invite_on_paper(*, person: Person, expires_at: datetime, by: User, at: datetime) -> str:
+    """Make the one-time code that another paper carries (the check-in card); earlier open ones are revoked.
 
-    None, and nothing changed, when the person has an account or an open invitation, or the code was used.
+    "" for who has an account, and for who is on no roster: their paper carries no code.
     """
     person = lock(person)
-    open_ones = Invitation.objects.valid_at(at).filter(person=person)
-    known = Invitation.objects.filter(code_index=code_index(code))
-    if person.user_id is not None or open_ones.exists() or known.exists():
-        return None
-    return _invite(person, code, by=by, at=at)
+    if person.user_id is not None or relation_of(person, timezone.localdate(at)) is None:
+        return ""
+    code = code_of_number(secrets.randbits(128))
+    _invite(person, code, by=by, at=at, expires_at=expires_at)
+    return code
 
 
-def _invite(person: Person, code: str, *, by: User | None, at: datetime) -> Invitation:
+@transaction.atomic
+def revoke_invitation(*, person: Person, made_at: datetime, by: User, at: datetime) -> None:
+    """Take back the open invitation made at that moment: the paper that carries it is in other hands now."""
+    for invitation in Invitation.objects.open().filter(person=person, created_at=made_at):
+        write(lock(invitation), by=by, at=at, revoked_at=at)
+        record("invitation.revoked", person, by=by, at=at)
+
+
+def _invite(
+    person: Person, code: str, *, by: User, at: datetime, expires_at: datetime | None = None
+) -> Invitation:
     relation = relation_of(person, timezone.localdate(at))
     if relation is None:
         raise DomainError(f"{person}现在没有组织关系，不能邀请。")
@@ -95,7 +105,7 @@ def _invite(person: Person, code: str, *, by: User | None, at: datetime) -> Invi
         person=person,
         unit=relation.unit,
         code_index=code_index(code),
-        expires_at=at + timedelta(days=VALID_DAYS),
+        expires_at=expires_at or at + timedelta(days=VALID_DAYS),
     )
     record("person.invited", person, by=by, at=at, after={"expires_at": invitation.expires_at})
     return invitation
@@ -112,7 +122,7 @@ def accept_invitation(
 ) -> User:
     """The member opens the own account with the code, or links it to the `account` at hand. Once.
 
-    `proof` is the phone's last four digits, or the name where the roster has no phone; the fifth wrong one
+    `proof`: see `rules.proofs_of`; the fifth wrong one
     ends the invitation. Not atomic as a whole: a wrong proof is counted even though it is refused.
     """
     invitation = _tried(code, proof, at=at)

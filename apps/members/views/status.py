@@ -13,15 +13,8 @@ from apps.accounts.policy import Deed
 from apps.core.errors import DomainError
 from apps.core.http import form_page, paged, version_of
 from apps.members import actions, rules
-from apps.members.enums import StatusState
 from apps.members.forms import StatusForm
 from apps.members.models import Person, StatusEvent
-
-_DECISIONS = {
-    "approve": StatusState.APPROVED,
-    "refuse": StatusState.REFUSED,
-    "revoke": StatusState.REVOKED,
-}
 
 
 @require_GET
@@ -63,25 +56,6 @@ def status_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
             event=event, version=version_of(request), by=request.user, at=timezone.now()
         )
         messages.success(request, "已撤回。")
-    except DomainError as refusal:
-        messages.error(request, refusal.sentence)
-    return redirect("members:status_list")
-
-
-@require_POST
-@requires(rules.can_approve_status)
-def status_decide(request: SignedInRequest, pk: int) -> HttpResponse:
-    event = get_object_or_404(StatusEvent.objects.in_reach(request.user, Deed.APPROVE_STATUS), pk=pk)
-    try:
-        actions.decide_status(
-            event=event,
-            state=_DECISIONS.get(request.POST.get("decision", ""), StatusState.REQUESTED),
-            reason=request.POST.get("reason", "")[:200],
-            version=version_of(request),
-            by=request.user,
-            at=timezone.now(),
-        )
-        messages.success(request, "已处理，申请人会收到消息。")
     except DomainError as refusal:
         messages.error(request, refusal.sentence)
     return redirect("members:status_list")
