@@ -83,7 +83,8 @@ def problems_with_issuing(person: Person, programme: Programme, on: date) -> lis
             Problem("not_in_service", f"{person}不在本单位在职名册中，请先核对组织关系和状态变动。")
         )
     if person.cards.filter(programme=programme, status__in=OPEN_STATUSES).exists():
-        problems.append(Problem("card_open", f"{person}本年度已有一张有效的报到卡。"))
+        sentence = f"{person}本年度已有一张有效的报到卡。纸卡遗失的请重新打印；要换社区的请在原卡上办理转换。"
+        problems.append(Problem("card_open", sentence))
     return problems
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +12,14 @@ from apps.communities.applying import apply_communities, undo_communities
 from apps.communities.books import own_district, stored_communities
 from apps.communities.imports import COLUMNS as COMMUNITY_COLUMNS
 from apps.communities.imports import judge_communities
-from apps.communities.units_applying import apply_units, undo_units
+from apps.communities.units_applying import CONTACTS_END, apply_units, contacts_left_out, undo_units
 from apps.spreadsheets.importers import Applied, RowToApply
 from apps.spreadsheets.tables import Table
-from apps.spreadsheets.verdicts import Judgement
+from apps.spreadsheets.verdicts import Judgement, Pencil
 from apps.units.books import stored_units
 from apps.units.imports import COLUMNS as UNIT_COLUMNS
 from apps.units.imports import judge_units
+from apps.units.models import Unit
 
 
 class CommunityImporter:
@@ -51,6 +53,24 @@ class CommunityImporter:
         undo_communities(applied, by=by, at=at)
 
 
+def _asked_about_contacts(table: Table, judgement: Judgement) -> Judgement:
+    """The judgement, with a question on each row that leaves out communities its unit contacts now."""
+    pencil, records = Pencil(table), {record.line: record for record in table.records}
+    units = {unit.name: unit for unit in Unit.objects.filter(contact_assignments__to_on=None)}
+    rows = []
+    for row in judgement.rows:
+        unit = units.get(row.clean["full"])
+        over = list(contacts_left_out(unit, row.clean["contact"])) if unit else []
+        if over:
+            names = "、".join(str(contact.community) for contact in over)
+            saying = f"没有{names}，导入后对它的联系包抓今天结束，请确认"
+            found = pencil.note(records[row.line], "contact", CONTACTS_END, saying, "warning")
+            rows.append(replace(row, findings=(*row.findings, found)))
+        else:
+            rows.append(row)
+    return replace(judgement, rows=tuple(rows))
+
+
 class UnitImporter:
     """The organisation tree with the contact communities of its units."""
 
@@ -74,7 +94,7 @@ class UnitImporter:
             match = communities.find(name)
             return (match.community.code, "") if match.community else (None, match.saying())
 
-        return judge_units(table, stored_units(district.names), contact)
+        return _asked_about_contacts(table, judge_units(table, stored_units(district.names), contact))
 
     def preview(self, clean: Mapping[str, Any]) -> Sequence[str]:
         """Short name, organisation, superior, people, declared members."""

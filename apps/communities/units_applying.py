@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,16 +10,18 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from apps.audit.actions import record
-from apps.communities.actions import assign_contact
+from apps.communities.actions import assign_contact, end_contact
 from apps.communities.enums import ContactKind
-from apps.communities.models import Community, ContactAssignment
+from apps.communities.models import Community, ContactAssignment, ContactAssignmentQuerySet
 from apps.core.errors import DomainError
-from apps.core.models import lock
+from apps.core.models import lock, write
 from apps.spreadsheets.importers import Applied, RowToApply
 from apps.units.actions import change_unit, create_unit, move_unit
 from apps.units.enums import PartyOrgKind, UnitKind
 from apps.units.models import Unit
 
+# The question whether contacts that a row leaves out end with the import.
+CONTACTS_END = "contacts_end"
 TEXTS = {
     "full": "name",
     "short": "short_name",
@@ -65,19 +67,22 @@ def _apply_one(row: RowToApply, *, by: Any, at: datetime) -> Applied:
     parent = Unit.objects.filter(party_org_name=row.clean["parent"]).first() if row.clean["parent"] else None
     values = _values(row)
     unit = Unit.objects.filter(name=row.clean["full"]).first()
+    image: dict[str, Any]
     if unit is None:
         values |= {"code": row.clean["code"] or _free_code(), "kind": UnitKind.DEPARTMENT}
         unit = create_unit(values=values, parent=parent, by=by, at=at)
         contacts = _contact(unit, row.clean["contact"], by=by, at=at)
-        return Applied(row.line, "created", unit.pk, {"version": unit.version, "contacts": contacts})
-    image: dict[str, Any] = {"values": {n: getattr(unit, n) for n in values if getattr(unit, n) != values[n]}}
+        image = {"version": unit.version, "contacts": contacts, "ended": {}}
+        return Applied(row.line, "created", unit.pk, image)
+    image = {"values": {n: getattr(unit, n) for n in values if getattr(unit, n) != values[n]}}
     unit = change_unit(unit=unit, values=values, version=None, by=by, at=at)
     if parent and unit.parent_id != parent.pk:
         image["parent"] = unit.parent_id
         unit = move_unit(unit=unit, parent=parent, by=by, at=at)
     image["contacts"] = _contact(unit, row.clean["contact"], by=by, at=at)
+    image["ended"] = _end_contacts(unit, row, by=by, at=at)
     image["version"] = unit.version
-    was_written = image["values"] or "parent" in image or image["contacts"]
+    was_written = image["values"] or "parent" in image or image["contacts"] or image["ended"]
     return Applied(
         row.line, "updated" if was_written else "unchanged", unit.pk, image if was_written else None
     )
@@ -108,12 +113,39 @@ def _contact(unit: Unit, codes: Sequence[str], *, by: Any, at: datetime) -> list
     return [assign_contact(community=c, values=values, by=by, at=at).pk for c in wanted]
 
 
+def _end_contacts(unit: Unit, row: RowToApply, *, by: Any, at: datetime) -> dict[str, int]:
+    """End today what the row no longer names, if the clerk agreed; returns the rows' versions by key."""
+    if CONTACTS_END not in row.accepted:
+        return {}
+    over = contacts_left_out(unit, row.clean["contact"])
+    ended = [end_contact(contact=contact, on=timezone.localdate(at), by=by, at=at) for contact in over]
+    return {str(contact.pk): contact.version for contact in ended}
+
+
+def contacts_left_out(unit: Unit, codes: Sequence[str]) -> ContactAssignmentQuerySet:
+    """The unit's running contacts that a row doesn't name; a row without a word about contacts ends none."""
+    if not codes:
+        return ContactAssignment.objects.none()
+    running = ContactAssignment.objects.filter(unit=unit, to_on=None).exclude(community__code__in=codes)
+    return running.select_related("community").order_by("pk")
+
+
+def _take_up_again(ended: Mapping[str, int], *, by: Any, at: datetime) -> None:
+    for contact in ContactAssignment.objects.filter(pk__in=ended).order_by("pk"):
+        if contact.version != ended[str(contact.pk)]:
+            sentence = f"导入以后，与{contact.community}的联系包抓已有改动，不能整批撤销。"
+            raise DomainError(sentence, code="import_touched")
+        write(lock(contact), by=by, at=at, to_on=None)
+        record("contact.import_undone", contact, by=by, at=at)
+
+
 def _undo_one(one: Applied, unit: Unit, *, by: Any, at: datetime) -> None:
     image = dict(one.before or {})
     contacts = ContactAssignment.objects.filter(pk__in=image["contacts"])
     if unit.version != image["version"] or contacts.exclude(version=1).exists():
         raise DomainError(f"导入以后，{unit}的资料已有改动，不能整批撤销。", code="import_touched")
     contacts.delete()
+    _take_up_again(image["ended"], by=by, at=at)
     if one.outcome == "created":
         record("unit.import_undone", unit, by=by, at=at)
         try:

@@ -121,13 +121,14 @@ class PersonViewSet(ListModelMixin, RetrieveModelMixin, PortalViewSet):
     @action(detail=True, methods=["post"], serializer_class=StatusRequestInput, url_path="request-status")
     def request_status(self, request: Request, pk: str | None = None) -> Any:
         """Ask for the member to be noted as retired, seconded …; the unit's secretary decides."""
+        by: Any = request.user
         person, at = self.get_object(), timezone.now()
         body = StatusRequestInput(data=request.data)
         body.is_valid(raise_exception=True)
         return self.run(
             lambda: (
                 StatusEventSerializer(
-                    actions.request_status(person=person, by=request.user, at=at, **body.validated_data)
+                    actions.request_status(person=person, by=by, at=at, **body.validated_data)
                 ).data
             )
         )

@@ -220,19 +220,6 @@ def test_end_cards_out_of_service_follows_an_approved_event(
     assert (received.status, received.ended_on) == (S.ENDED, TODAY)
 
 
-def test_reminder_counts_what_is_missing_and_comes_once(issued, programme, zhao, liaison):
-    for _ in range(2):
-        actions.sweep_day(at=NOW.replace(day=7))
-    message = Message.objects.get(kind="card.reminder")
-    assert (message.recipient, message.subject) == (liaison, "距报到截止还有3天，请跟进")
-    assert message.body == "未开具报到卡1人，未递交1人。"
-
-
-def test_reminder_keeps_to_its_days(issued, programme, zhao, liaison):
-    actions.sweep_day(at=NOW.replace(day=6))
-    assert not Message.objects.filter(kind="card.reminder").exists()
-
-
 # status × deed: where each deed leads from each state; None is refused.
 MATRIX = {
     "confirm": {S.DRAFT: S.ISSUED},

@@ -161,14 +161,22 @@ def test_a_unit_can_change_and_move_and_be_put_back(now):
         "liaison": "林文",
         "contact": "阳光社区",
     }
-    applied = store(UnitImporter(), judge_units(now, row), at=now)
+    judgement = judge_units(now, row)
+    assert [(found.kind, found.severity) for found in judgement.rows[0].findings] == [
+        ("contacts_end", "warning")
+    ]
+    assert "没有东苑社区居委会，导入后对它的联系包抓今天结束" in judgement.rows[0].findings[0].message
+    applied = store(UnitImporter(), judgement, at=now)
     moved = Unit.objects.get(short_name="区财政局")
     assert (moved.parent, moved.liaison_name) == (office, "林文")
-    assert moved.contact_assignments.filter(to_on=None).count() == 2
+    running = moved.contact_assignments.filter(to_on=None)
+    assert [contact.community.name for contact in running] == ["阳光社区居委会"]
+    assert moved.contact_assignments.get(community__name="东苑社区居委会").to_on == now.date()
     UnitImporter().undo(applied, unit=None, by=None, at=now)
     back = Unit.objects.get(short_name="区财政局")
     assert (back.parent.short_name, back.liaison_name) == ("区直机关工委", "高鑫")
-    assert back.contact_assignments.count() == 1
+    (contact,) = back.contact_assignments.all()
+    assert (contact.community.name, contact.to_on) == ("东苑社区居委会", None)
 
 
 def test_undo_takes_units_back_from_the_leaves(now):

@@ -12,11 +12,13 @@ from apps.core.codes import id_check_digit
 from apps.core.errors import DomainError
 from apps.core.fields import blind_index
 from apps.core.models import create
-from apps.members.enums import MemberKind, Sex
+from apps.members.actions import decide_status
+from apps.members.enums import MemberKind, Sex, StatusKind, StatusState
 from apps.members.imports.columns import COLUMNS
 from apps.members.imports.importer import MemberImporter
-from apps.members.models import OrgRelation, Person
+from apps.members.models import OrgRelation, Person, StatusEvent
 from apps.members.names import free_volunteer_numbers, name_keys
+from apps.notifications.models import Message
 from apps.spreadsheets.importers import RowToApply
 from apps.units.models import Branch, Unit
 from tests.communities.imported import import_district, import_file, store
@@ -153,6 +155,37 @@ def test_a_transfer_once_accepted_moves_the_relation_from_today(now, bureau, sch
         (bureau, now.date(), later.date() - timedelta(days=1)),
         (school, later.date(), None),
     ]
+
+
+def test_an_accepted_remark_asks_for_the_status_event(now, bureau, sunshine, liaison, secretary):
+    import_rows(now, {**LIN, "remark": "2026年3月退休"}, unit=bureau, by=liaison)
+    event = StatusEvent.objects.get()
+    assert (event.kind, event.state, event.from_on, event.requested_by) == (
+        StatusKind.RETIRED,
+        StatusState.REQUESTED,
+        now.date(),
+        liaison,
+    )
+    assert event.evidence == "名册第2行：2026年3月退休"
+    assert Message.objects.get(kind="status.asked").recipient == secretary
+
+
+def test_the_same_remark_again_asks_once(now, bureau, sunshine, liaison):
+    row = {**LIN, "remark": "借调省厅"}
+    import_rows(now, row, unit=bureau, by=liaison)
+    assert outcomes(import_rows(now, row, unit=bureau, by=liaison)) == {"unchanged": 1}
+    assert StatusEvent.objects.get().kind == StatusKind.SECONDMENT
+
+
+def test_undo_takes_the_request_back_until_it_is_decided(now, bureau, sunshine, liaison, secretary):
+    applied = import_rows(now, {**LIN, "remark": "已退休"}, unit=bureau, by=liaison)
+    MemberImporter().undo(applied, unit=bureau, by=liaison, at=now)
+    assert not StatusEvent.objects.exists()
+    applied = import_rows(now, {**LIN, "remark": "已退休"}, unit=bureau, by=liaison)
+    event = StatusEvent.objects.get()
+    decide_status(event=event, state=StatusState.APPROVED, reason="", version=1, by=secretary, at=now)
+    with pytest.raises(DomainError, match="已经审批"):
+        MemberImporter().undo(applied, unit=bureau, by=liaison, at=now)
 
 
 def test_a_person_imported_by_another_unit_meanwhile_is_asked_about_not_taken(now, bureau, school, sunshine):

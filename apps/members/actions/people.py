@@ -16,8 +16,6 @@ from apps.members.imports.books import id_key
 from apps.members.models import OrgRelation, Person
 from apps.members.names import free_volunteer_numbers, name_keys
 from apps.members.rules import problems_with_branch, problems_with_transfer, relation_of
-from apps.spreadsheets.actions import store_export
-from apps.spreadsheets.models import FileExport
 from apps.units.models import Branch, Unit
 
 # History shows these as they are; of every other field it shows a mask (audit: no personal values).
@@ -163,18 +161,8 @@ def reveal_person(*, person: Person, reason: str, by: User, at: datetime) -> dic
 
 
 @transaction.atomic
-def export_members(*, content: bytes, count: int, reason: str, by: User, at: datetime) -> FileExport:
-    """Keep a list of members as a file for the person who asked; the audit keeps who, when and why."""
+def note_export(*, count: int, reason: str, by: User, at: datetime) -> None:
+    """Write into the audit that a list of members left the platform."""
     if not reason.strip():
         raise DomainError("请写明导出用途。")
-    export = store_export(
-        kind="members",
-        filename="在职党员名册.xlsx",
-        content=content,
-        row_count=count,
-        reason=reason,
-        by=by,
-        at=at,
-    )
-    record("member.exported", export, by=by, at=at, after={"rows": count}, reason=reason)
-    return export
+    record("member.exported", by, by=by, at=at, after={"rows": count}, reason=reason)

@@ -16,6 +16,7 @@ from apps.core.bulk import copy_in
 from apps.core.errors import DomainError
 from apps.core.fields import blind_index
 from apps.members.enums import MemberKind, Sex
+from apps.members.imports.asking import ask_status
 from apps.members.imports.books import id_key
 from apps.members.imports.reading import PROBATIONARY
 from apps.members.imports.relations import BATCH, Target, move_people
@@ -196,7 +197,8 @@ def apply_members(rows: Sequence[RowToApply], *, unit: Unit | None, by: Any, at:
             changes[person] = {**changes.get(person, {}), **differing}
     change_people(changes, by=by, at=at)
     moved = move_people({s.person: places.target_of(s.row) for s in stored}, within=unit, by=by, at=at)
-    applied = [one.applied(moved.get(one.person.pk)) for one in stored]
+    asked = {one.person.pk: ask_status(one.row, one.person, by=by, at=at) for one in stored}
+    applied = [one.applied(moved.get(one.person.pk), asked[one.person.pk]) for one in stored]
     _record(stored, applied, by=by, at=at)
     return applied
 
@@ -210,10 +212,15 @@ class Stored:
     is_new: bool = False
     before: dict[str, Any] = field(default_factory=dict)
 
-    def applied(self, relation: dict[str, Any] | None) -> Applied:
+    def applied(self, relation: dict[str, Any] | None, event: int | None) -> Applied:
         was_written = "created" if self.is_new else "updated"
-        outcome = was_written if self.is_new or self.before or relation else "unchanged"
-        image = {"version": self.person.version, "values": self.before, "relation": relation}
+        outcome = was_written if self.is_new or self.before or relation or event else "unchanged"
+        image = {
+            "version": self.person.version,
+            "values": self.before,
+            "relation": relation,
+            "event": event,
+        }
         return Applied(self.row.line, outcome, self.person.pk, None if outcome == "unchanged" else image)
 
 

@@ -11,6 +11,7 @@ from django.db.models import ProtectedError, RestrictedError
 from apps.audit.actions import record_many
 from apps.core.errors import DomainError
 from apps.members.imports.applying import change_people
+from apps.members.imports.asking import take_back_requests
 from apps.members.imports.relations import are_untouched, put_back
 from apps.members.models import Person
 from apps.spreadsheets.importers import Applied
@@ -30,6 +31,7 @@ def undo_members(applied: Sequence[Applied], *, by: Any, at: datetime) -> None:
     created = {one.target_id for one in applied if one.outcome == "created"}
     changed = [person for person in people if person.pk not in created]
     record_many([("member.import_undone", person, {}) for person in people], by=by, at=at)
+    take_back_requests([image["event"] for image in images.values() if image.get("event")], by=by, at=at)
     put_back([image["relation"] for image in images.values() if image["relation"]], by=by, at=at)
     change_people({person: dict(images[person.pk]["values"]) for person in changed}, by=by, at=at)
     _remove([person for person in people if person.pk in created])
