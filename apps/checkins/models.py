@@ -49,6 +49,10 @@ class CheckInCardQuerySet(ScopedQuerySet["CheckInCard"]):
     def open(self) -> "CheckInCardQuerySet":
         return self.filter(status__in=OPEN_STATUSES)
 
+    def ended(self) -> "CheckInCardQuerySet":
+        """Over because the holder left service, the newest first."""
+        return self.filter(status=_S.ENDED).select_related("unit").order_by("-pk")
+
     def checked_in(self) -> "CheckInCardQuerySet":
         return self.filter(status__in=CHECKED_IN)
 

@@ -74,6 +74,16 @@ def is_in_service(person: Person, on: date) -> bool:
     return person.org_relations.on(on).exists() and not ended.exists()
 
 
+def problems_with_ended(card: CheckInCard) -> list[Problem]:
+    """A card that ended with its holder's service: said by its reason, before any other refusal."""
+    if card.status != _S.ENDED:
+        return []
+    sentence = (
+        f"{card.person}的报到卡已终止（{card.end_reason}），不能再办理。如有出入，请联系所在单位{card.unit}。"
+    )
+    return [Problem("card_ended", sentence)]
+
+
 def problems_with_issuing(person: Person, programme: Programme, on: date) -> list[Problem]:
     problems = []
     if programme.status != ProgrammeStatus.PUBLISHED:

@@ -25,7 +25,7 @@ from tests.architecture.test_url_policy import OPERATIONS, addresses
 from tests.architecture.url_policy import URL_POLICY
 from tests.conftest import NOW
 
-OTHER_ARGUMENTS = {"uidb36": "1", "key": "x-y"}
+OTHER_ARGUMENTS = {"uidb36": "1", "key": "x-y", "code": "AAAAA-BBBBB"}
 PATTERNS = dict(addresses(get_resolver().url_patterns))
 PLAIN = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],

@@ -127,9 +127,9 @@ def test_a_retired_member_is_not_received(waiting, wang, worker, liaison, secret
     sign_in(liaison).does(f"/members/{wang.pk}/status/", "登记", **retired)
     sign_in(secretary).does("/members/status/", "批准")
     told = sign_in(worker).is_told(f"/cards/{waiting.pk}/receive/", "接收", identity_checked="on")
-    assert "王建国已不在职（退休或组织关系已转出），不能报到，请联系所在单位区财政局。" in told
+    assert "王建国的报到卡已终止（退休），不能再办理。如有出入，请联系所在单位区财政局。" in told
     waiting.refresh_from_db()
-    assert waiting.status == CardStatus.PRESENTED
+    assert waiting.status == CardStatus.ENDED
 
 
 def test_a_second_live_card_is_not_issued_nor_received_twice(

@@ -13,6 +13,7 @@ from apps.checkins.actions.locking import lock_with_person
 from apps.checkins.enums import CARD_TRANSITIONS, CardKind, CardStatus
 from apps.checkins.models import BasicInfoCard, CheckInCard
 from apps.checkins.rules import (
+    problems_with_ended,
     problems_with_presenting,
 )
 from apps.communities.models import Community
@@ -64,6 +65,7 @@ def present_card(
 ) -> CheckInCard:
     """The member hands the card to a community, or a worker enters it for a member without a phone."""
     card = lock_with_person(card, version)
+    refuse_if(problems_with_ended(card))
     refuse_if(problems_with_presenting(card, community, timezone.localdate(at)))
     check_transition(card, CARD_TRANSITIONS, _S.PRESENTED)
     before = write(

@@ -13,6 +13,7 @@ from apps.checkins.actions.locking import lock_with_person, locked_cards
 from apps.checkins.enums import CARD_TRANSITIONS, CardStatus
 from apps.checkins.models import CheckInCard
 from apps.checkins.rules import (
+    problems_with_ended,
     problems_with_receiving,
 )
 from apps.core.errors import DomainError, refuse_if
@@ -41,6 +42,7 @@ def receive_card(
     today = timezone.localdate(at)
     day = received_on or today
     card = lock_with_person(card, version)
+    refuse_if(problems_with_ended(card))
     check_transition(card, CARD_TRANSITIONS, _S.RECEIVED)
     refuse_if(
         problems_with_receiving(

@@ -32,9 +32,10 @@ def _own_card(request: SignedInRequest) -> CheckInCard | None:
     return under_way or cards.filter(status__in=CHECKED_IN).first() or cards.first()
 
 
-def _card_on_its_way(request: SignedInRequest) -> CheckInCard:
+def _card_on_its_way(request: SignedInRequest) -> CheckInCard | None:
+    """None when there is nothing to hand in (any more): the own page says why."""
     cards = CheckInCard.objects.in_reach(request.user, Deed.PRESENT_CARDS).with_names()
-    return get_object_or_404(cards, status__in=[CardStatus.ISSUED, CardStatus.SENT_BACK])
+    return cards.filter(status__in=[CardStatus.ISSUED, CardStatus.SENT_BACK]).order_by("-pk").first()
 
 
 def next_step(card: CheckInCard) -> str:
@@ -59,6 +60,7 @@ def card_mine(request: SignedInRequest) -> HttpResponse:
         "card": card,
         "step": step,
         "number": STEPS.index(step) + 1 if step else 0,
+        "ended": CheckInCard.objects.in_reach(request.user, Deed.PRESENT_CARDS).ended().first(),
         "history": CheckInCard.objects.visible_to(request.user).with_names().order_by("-pk"),
     }
     return TemplateResponse(request, "checkins/card_mine.html", context)
@@ -68,6 +70,8 @@ def card_mine(request: SignedInRequest) -> HttpResponse:
 @requires(rules.can_present_own_card)
 def privacy_accept(request: SignedInRequest) -> HttpResponse:
     card = _card_on_its_way(request)
+    if card is None:
+        return redirect("checkins:card_mine")
     if request.method == "POST":
         give_consent(person=card.person, scope=ConsentScope.PRIVACY, by=request.user, at=timezone.now())
         return redirect("checkins:basic_info")
@@ -79,6 +83,8 @@ def privacy_accept(request: SignedInRequest) -> HttpResponse:
 @requires(rules.can_present_own_card)
 def basic_info(request: SignedInRequest) -> HttpResponse:
     card = _card_on_its_way(request)
+    if card is None:
+        return redirect("checkins:card_mine")
     return form_page(
         request,
         BasicInfoForm(request.POST or None, initial=known_info(card)),
@@ -107,6 +113,8 @@ def known_info(card: CheckInCard) -> dict[str, Any]:
 def community_choose(request: SignedInRequest) -> HttpResponse:
     """Choose the community, then look it over on the same page before handing in the card."""
     card = _card_on_its_way(request)
+    if card is None:
+        return redirect("checkins:card_mine")
     initial = {"kind": CardKind.RESIDENCE, "community": card.person.residence_id}
     form = CommunityChoiceForm(request.POST or None, initial=initial, user=request.user)
     if request.method == "POST" and form.is_valid() and "present" not in request.POST:
