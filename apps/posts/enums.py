@@ -59,6 +59,12 @@ CLAIM_TRANSITIONS: dict[ClaimStatus, frozenset[ClaimStatus]] = {
 HOLDS_PLACE = frozenset({_C.SUBMITTED, _C.OFFERED, _C.ACCEPTED, _C.ACTIVE, _C.ON_LEAVE})
 # These stand in the post's group.
 IN_GROUP = frozenset({_C.ACTIVE, _C.ON_LEAVE})
+# What a member waits for, in the member's words.
+WHAT_COMES_NEXT: dict[ClaimStatus, str] = {
+    _C.SUBMITTED: "等社区答复，有结果会通知您",
+    _C.WAITLISTED: "有名额时会通知您",
+    _C.ACCEPTED: "社区已同意，请确认上岗",
+}
 # A person may have at most one of these for a post.
 OPEN_CLAIMS = HOLDS_PLACE | {_C.WAITLISTED}
 

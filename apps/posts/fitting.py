@@ -42,7 +42,9 @@ FIELDS: dict[str, frozenset[str]] = {
 
 # What a member's free time and a post's service time have in common, by the words people write.
 TIMES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
-    (frozenset({"周末", "周六", "周日"}), frozenset({"周末", "周六", "周日"})),
+    (frozenset({"周末"}), frozenset({"周末", "周六", "周日"})),
+    (frozenset({"周六"}), frozenset({"周末", "周六"})),
+    (frozenset({"周日"}), frozenset({"周末", "周日"})),
     (frozenset({"节假日", "假日", "假期"}), frozenset({"节假日", "假日", "假期"})),
     (frozenset({"晚", "下班"}), frozenset({"晚", "18:", "19:", "20:", "21:"})),
     (frozenset({"15", "16", "活动日"}), frozenset({"15、16", "活动日"})),
@@ -76,9 +78,9 @@ def _skills(post: Post, skills: list[str]) -> Iterable[tuple[int, str]]:
     for skill in skills:
         suits = _words_served_by(skill)
         if skill in asked or any(word in asked for word in suits - fields):
-            yield SKILL_NAMED, f"正需要您的特长“{skill}”"
+            yield SKILL_NAMED, f"正需要特长“{skill}”"
         elif suits & fields:
-            yield SKILL_IN_FIELD, f"用得上您的特长“{skill}”"
+            yield SKILL_IN_FIELD, f"用得上特长“{skill}”"
 
 
 def _words_served_by(skill: str) -> frozenset[str]:
@@ -89,7 +91,7 @@ def _intentions(post: Post, intentions: list[str]) -> Iterable[tuple[int, str]]:
     names = {post.category.name, post.item.name if post.item else ""}
     for intention in intentions:
         if intention in names:
-            yield INTENDED, f"符合您的服务意向“{intention}”"
+            yield INTENDED, f"符合服务意向“{intention}”"
 
 
 def _time(post: Post, person: Person) -> Iterable[tuple[int, str]]:
@@ -97,9 +99,9 @@ def _time(post: Post, person: Person) -> Iterable[tuple[int, str]]:
     if not wanted or not offered:
         return
     if any(word in offered for word in ANY_TIME):
-        yield TIME_SUITS, "服务时间可以预约，由您定"
+        yield TIME_SUITS, "服务时间可以预约"
     elif wanted in offered or _share_a_time(wanted, offered):
-        yield TIME_SUITS, f"服务时间“{offered}”合您的空闲时间"
+        yield TIME_SUITS, f"服务时间“{offered}”正好有空"
 
 
 def _share_a_time(wanted: str, offered: str) -> bool:

@@ -47,8 +47,8 @@ def test_choose_shows_fitting_posts_first_and_says_why(
     page = text_of(response)
     titles = [choice.post.title for choice in response.context["choices"]]
     assert titles == ["法律顾问", "书屋管理员", "环境监督员"]
-    assert "用得上您的特长“书法”" in page
-    assert "用得上您的特长“法律咨询”" in page
+    assert "用得上特长“书法”" in page
+    assert "用得上特长“法律咨询”" in page
     assert "还有 3 个名额（共 3 个）" in page
     assert "名额不限" in page
     assert "别处的岗位" not in page
@@ -188,7 +188,7 @@ def test_queue_shows_what_waits_with_fit_and_buttons(claim, wang_in, member, sig
     for words in (
         "王建国",
         "区财政局",
-        "符合您的服务意向“政策宣传”",
+        "符合服务意向“政策宣传”",
         "同意",
         "转为候补",
         "设为岗位",

@@ -12,7 +12,7 @@ from apps.checkins.models import CheckInCard
 from apps.core.models import Row
 from apps.core.scoping import ScopedQuerySet
 from apps.members.models import Person
-from apps.posts.enums import HOLDS_PLACE, IN_GROUP, OPEN_CLAIMS, ClaimSource, ClaimStatus
+from apps.posts.enums import HOLDS_PLACE, IN_GROUP, OPEN_CLAIMS, WHAT_COMES_NEXT, ClaimSource, ClaimStatus
 from apps.posts.models.posts import Post
 
 _C = ClaimStatus
@@ -198,6 +198,11 @@ class PostClaim(Row):
     @property
     def is_in_group(self) -> bool:
         return self.status in IN_GROUP
+
+    @property
+    def what_comes_next(self) -> str:
+        """To the member, while the claim isn't settled."""
+        return WHAT_COMES_NEXT.get(ClaimStatus(self.status), "")
 
     @property
     def post_title(self) -> str:
