@@ -56,7 +56,7 @@ def members(
 @pytest.fixture
 def posts(sunshine: Any) -> list[Post]:
     seed_catalogue(by=None, at=timezone.now())
-    rows = (
+    rows: tuple[tuple[str, str, str, int | None, list[str], str], ...] = (
         ("楼道保洁员", "环境整治", "每周六清扫楼道，劝导乱堆乱放", 5, [], "周六上午"),
         ("政策宣讲员", "政策宣传", "宣讲惠民政策，解答居民咨询", None, [], "预约"),
         ("健康顾问", "医疗保健", "每月一次为居民量血压，讲健康知识", 2, ["急救"], "周日下午"),
