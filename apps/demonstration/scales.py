@@ -105,15 +105,21 @@ def _live_through(
     groups: int,
 ) -> None:
     """Cards, posts, commitments and weeks of service of the crowd."""
+    _look_at_sizes()
     staff = _staff(found, programme)
     cards = issue(found, programme, staff)
     promise(cards, take_many_posts(cards, programme, staff), programme, by=by)
     served = serve(cards, staff, until=at, attendances=attendances, groups=groups)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # else the first queries are planned for empty tables
+    _look_at_sizes()
     record(
         "demonstration.filled", programme, by=by, at=at, after={"people": len(found), "attendances": served}
     )
+
+
+def _look_at_sizes() -> None:
+    """Else the next queries are planned for empty tables: minutes instead of milliseconds."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _staff(found: Sequence[Newcomer], programme: Programme) -> Staff:

@@ -1,0 +1,35 @@
+"""`script/bench [NAME …]`: measures, prints, and writes docs/benchmarks.md."""
+
+import importlib
+import sys
+import time
+
+from bench.measure import load_now
+from bench.report import keep, line_of, write
+from bench.stand import stand
+from deploy.supervisor import say
+
+# In the order of the table; each module has measure() → figures.
+NAMES = ("rosters", "pages", "board", "papers", "claims", "sign_ins", "reminders", "search", "cold")
+
+
+def main(wanted: list[str]) -> int:
+    unknown = set(wanted) - set(NAMES)
+    if unknown:
+        say(f"没有这项测量：{'、'.join(sorted(unknown))}。可选：{'、'.join(NAMES)}")
+        return 2
+    with stand():
+        for name in wanted or NAMES:
+            begun = time.monotonic()
+            figures = importlib.import_module(f"bench.{name}").measure()
+            for figure in figures:
+                figure.load = load_now()
+                say(line_of(figure))
+            keep(name, figures)
+            say(f"  {name}：{time.monotonic() - begun:.0f} 秒")
+    write()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
