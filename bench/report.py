@@ -35,7 +35,7 @@ def line_of(figure: Figure) -> str:
 
 def write() -> None:
     """docs/benchmarks.md from all that was measured on this machine."""
-    known = json.loads(RESULTS.read_text())
+    known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     lines = [HEAD, _machine(), ""]
     lines.append("| Figure | Measured | Baseline | Ratio | Reach | Reached | Load | Notes |")
     lines.append("|---|---|---|---|---|---|---|---|")

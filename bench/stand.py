@@ -46,6 +46,8 @@ def prepare() -> None:
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+    if not (HOME / "static").exists():
+        call_command("collectstatic", interactive=False, verbosity=0)
     from apps.accounts.models import User  # noqa: PLC0415
 
     if not User.objects.exists():

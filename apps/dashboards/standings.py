@@ -1,7 +1,8 @@
 """Where every member stands on a day: the one table from which all figures over people are counted.
 
 A fixed number of set-based queries for any number of people; figures, charts and lists of names are made
-from the same rows, so that they can't disagree.
+from the same rows, so that they can't disagree. A reader of one unit or community costs the rows of its
+people, not those of the district.
 """
 
 from collections import defaultdict
@@ -9,18 +10,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from apps.activities.enums import TOOK_PLACE, SignUpStatus
 from apps.activities.models import Attendance, HoursRecord, SignUp
 from apps.checkins.models import CheckInCard
-from apps.core.scoping import Scope
+from apps.core.scoping import Scope, any_of
 from apps.members.models import OrgRelation, StatusEvent
 from apps.posts.enums import FIXED, CommitmentStatus, ItemStatus
 from apps.posts.models import CommitmentCard, CommitmentItem, PostClaim
 from apps.programmes.models import Programme, StarStandard
+
+R = TypeVar("R")
 
 
 @dataclass(slots=True)
@@ -64,21 +67,39 @@ class Standing:
 
 def standings(programme: Programme, on: date, scope: Scope) -> list[Standing]:
     """Everybody with a relation on the day, as far as the scope reaches by unit or by live card."""
-    rows = _people(programme, on)
-    _add_cards(rows, programme, on)
+    rows = _people(programme, on, scope)
+    among = Among(None if scope.everything else list(rows))
+    _add_cards(rows, among, programme, on)
     kept = {pk: row for pk, row in rows.items() if _is_inside(row, scope)}
-    _add_exclusions(kept, programme, on)
-    _add_posts_and_commitments(kept, programme, on)
-    _add_activities(kept, programme, on)
+    _add_exclusions(kept, among, programme, on)
+    _add_posts_and_commitments(kept, among, programme, on)
+    _add_activities(kept, among, on)
     return sorted(kept.values(), key=lambda row: (row.pinyin, row.person_id))
+
+
+@dataclass(frozen=True)
+class Among:
+    """The people a reading is about; None stands for everybody, so that no list of keys is sent along."""
+
+    people: list[int] | None
+
+    def of(self, rows: QuerySet[Any, R], field: str = "person_id") -> QuerySet[Any, R]:
+        """The rows of these people."""
+        return rows if self.people is None else rows.filter(**{f"{field}__in": self.people})
 
 
 def _is_inside(row: Standing, scope: Scope) -> bool:
     return scope.reaches(unit_path=row.unit_path, community_id=row.community_id)
 
 
-def _people(programme: Programme, on: date) -> dict[int, Standing]:
-    relations = OrgRelation.objects.on(on).values_list(
+def _people(programme: Programme, on: date, scope: Scope) -> dict[int, Standing]:
+    relations = OrgRelation.objects.on(on)
+    if not scope.everything:
+        here = CheckInCard.objects.of_programme(programme.pk).live_on(on)
+        here = here.filter(community__in=scope.community_ids)
+        inside = [Q(unit__path__startswith=path) for path in scope.unit_paths]
+        relations = relations.filter(any_of([*inside, Q(person__in=here.values("person"))]))
+    fields = relations.values_list(
         "person_id",
         "person__name",
         "person__pinyin",
@@ -88,11 +109,12 @@ def _people(programme: Programme, on: date) -> dict[int, Standing]:
         "person__residence_id",
         "person__residence__name",
     )
-    return {row[0]: Standing(*row, needed=programme.min_activities) for row in relations.iterator()}
+    return {row[0]: Standing(*row, needed=programme.min_activities) for row in fields.iterator()}
 
 
-def _add_cards(rows: dict[int, Standing], programme: Programme, on: date) -> None:
-    cards = CheckInCard.objects.of_programme(programme.pk).live_on(on).order_by("received_on")
+def _add_cards(rows: dict[int, Standing], among: Among, programme: Programme, on: date) -> None:
+    live = CheckInCard.objects.of_programme(programme.pk).live_on(on)
+    cards = among.of(live).order_by("received_on")
     fields = ("person_id", "community_id", "community__name", "received_on", "returned_on")
     for person_id, community_id, community, received_on, returned_on in cards.values_list(*fields):
         if row := rows.get(person_id):
@@ -100,7 +122,7 @@ def _add_cards(rows: dict[int, Standing], programme: Programme, on: date) -> Non
             row.is_returned = returned_on is not None and returned_on <= on
 
 
-def _add_exclusions(rows: dict[int, Standing], programme: Programme, on: date) -> None:
+def _add_exclusions(rows: dict[int, Standing], among: Among, programme: Programme, on: date) -> None:
     for person_id, kind in excluded_people(programme, on).items():
         if row := rows.get(person_id):
             row.exclusion = kind
@@ -128,18 +150,24 @@ def _lasts(first: date, last: date | None, months: int) -> bool:
     return (last.year, last.month, last.day + 1) >= (year, month, first.day)
 
 
-def _add_posts_and_commitments(rows: dict[int, Standing], programme: Programme, on: date) -> None:
-    for person_id in PostClaim.objects.active_on(on).values_list("person_id", flat=True):
+def _add_posts_and_commitments(
+    rows: dict[int, Standing], among: Among, programme: Programme, on: date
+) -> None:
+    for person_id in among.of(PostClaim.objects.active_on(on)).values_list("person_id", flat=True):
         if row := rows.get(person_id):
             row.has_post = True
-    cards = CommitmentCard.objects.of_programme(programme.pk)
+    cards = among.of(CommitmentCard.objects.of_programme(programme.pk))
     dated = cards.filter(submitted_at__date__lte=on).exclude(status=CommitmentStatus.DRAFT)
     for person_id, status, reviewed_at in dated.values_list("person_id", "status", "reviewed_at__date"):
         if row := rows.get(person_id):
             row.is_submitted = True
             row.is_fixed = status in FIXED and reviewed_at is not None and reviewed_at <= on
     items = CommitmentItem.objects.filter(card__programme=programme, card__status__in=FIXED, due_on__lte=on)
-    due = items.exclude(status=ItemStatus.UNDONE_OBJECTIVE).values("card__person_id")
+    due = (
+        among.of(items, "card__person_id")
+        .exclude(status=ItemStatus.UNDONE_OBJECTIVE)
+        .values("card__person_id")
+    )
     done = Count("pk", Q(status=ItemStatus.DONE))
     for person_id, count, finished in due.annotate(due=Count("pk"), done=done).values_list(
         "card__person_id", "due", "done"
@@ -148,21 +176,21 @@ def _add_posts_and_commitments(rows: dict[int, Standing], programme: Programme, 
             row.items_due, row.items_done = count, finished
 
 
-def _add_activities(rows: dict[int, Standing], programme: Programme, on: date) -> None:
+def _add_activities(rows: dict[int, Standing], among: Among, on: date) -> None:
     first = date(on.year, 1, 1)
     held = Q(activity__status__in=TOOK_PLACE, activity__starts_at__date__range=(first, on))
-    invited = SignUp.objects.arranged_and_finished(first, on).count_per_person()
-    attended = Attendance.objects.present().verified().served_on(first, on).count_per_person()
+    invited = among.of(SignUp.objects.arranged_and_finished(first, on).count_per_person())
+    attended = among.of(Attendance.objects.present().verified().served_on(first, on).count_per_person())
     _set(rows, "arranged", ((row["person_id"], row["times"]) for row in invited))
     _set(rows, "attended", ((row["person_id"], row["times"]) for row in attended))
     signed = SignUp.objects.filter(held, status=SignUpStatus.SIGNED_UP).order_by().values("person_id")
-    _set(rows, "signed_up", signed.annotate(n=Count("pk")).values_list("person_id", "n"))
+    _set(rows, "signed_up", among.of(signed).annotate(n=Count("pk")).values_list("person_id", "n"))
     answered = SignUp.objects.filter(
         activity=OuterRef("activity"), person=OuterRef("person"), status=SignUpStatus.SIGNED_UP
     )
     present = Attendance.objects.present().filter(held, Exists(answered)).order_by().values("person_id")
-    _set(rows, "present", present.annotate(n=Count("pk")).values_list("person_id", "n"))
-    _add_hours(rows, first, on)
+    _set(rows, "present", among.of(present).annotate(n=Count("pk")).values_list("person_id", "n"))
+    _add_hours(rows, among, first, on)
 
 
 def _set(rows: dict[int, Standing], name: str, values: Iterable[tuple[int, Any]]) -> None:
@@ -171,10 +199,10 @@ def _set(rows: dict[int, Standing], name: str, values: Iterable[tuple[int, Any]]
             setattr(row, name, value)
 
 
-def _add_hours(rows: dict[int, Standing], first: date, on: date) -> None:
+def _add_hours(rows: dict[int, Standing], among: Among, first: date, on: date) -> None:
     """The ledger's sum of the year, and the stars of the standard in force (cumulative or yearly, D3)."""
     ledger = HoursRecord.objects.filter(service_on__lte=on).order_by().values("person_id")
-    sums = ledger.annotate(ever=Sum("hours"), year=Sum("hours", filter=Q(service_on__gte=first)))
+    sums = among.of(ledger).annotate(ever=Sum("hours"), year=Sum("hours", filter=Q(service_on__gte=first)))
     standard = StarStandard.objects.filter(from_on__lte=on).first()
     for person_id, ever, year in sums.values_list("person_id", "ever", "year"):
         if row := rows.get(person_id):

@@ -76,8 +76,8 @@ class SignUpQuerySet(ScopedQuerySet["SignUp"]):
         return self.arranged(first, last).filter(activity__status__in=TOOK_PLACE)
 
     def count_per_person(self) -> QuerySet[Any, Any]:
-        """Rows `{person_id, times}`: distinct activities of each person in this selection."""
-        return self.order_by().values("person_id").annotate(times=Count("activity_id", distinct=True))
+        """Rows `{person_id, times}`: activities of each person in this selection (one row per activity)."""
+        return self.order_by().values("person_id").annotate(times=Count("pk"))
 
     def with_names(self) -> "SignUpQuerySet":
         return self.select_related("person", "unit", "activity__community")
@@ -155,12 +155,12 @@ class AttendanceQuerySet(ScopedQuerySet["Attendance"]):
         return self.filter(activity__starts_at__date__gte=first, activity__starts_at__date__lte=last)
 
     def count_per_person(self) -> QuerySet[Any, Any]:
-        """Rows `{person_id, times}`: distinct activities of each person in this selection.
+        """Rows `{person_id, times}`: activities of each person in this selection.
 
         One attendance per person and activity, and an activity has one service date: with `verified()` and
         `served_on(1 January, t)` these are the (activity, date) pairs of I7.
         """
-        return self.order_by().values("person_id").annotate(times=Count("activity_id", distinct=True))
+        return self.order_by().values("person_id").annotate(times=Count("pk"))
 
     def overlapping(
         self, person_ids: Iterable[int], starts_at: datetime, ends_at: datetime
