@@ -54,6 +54,11 @@ class Item(models.TextChoices):
     OVERALL = "overall", "总体评价"
 
 
+# 六带头 (Y59): what a member's conduct is measured by; told to every voter beside the overall judgement.
+SIX_LEADS = ("宣传党的政策", "遵纪守法", "弘扬正气", "搞好邻里关系", "参与社区建设", "开展志愿服务")
+GUIDANCE = f"总体评价请对照“六带头”：带头{'、'.join(SIX_LEADS)}。"
+
+
 class Grade(models.TextChoices):
     SATISFIED = "satisfied", "满意"
     BASICALLY_SATISFIED = "basically_satisfied", "基本满意"

@@ -20,7 +20,7 @@ from apps.documents.prints import (
 )
 from apps.documents.verification import Checked, check_address
 from apps.evaluations.actions import Slip
-from apps.evaluations.enums import Grade, Item
+from apps.evaluations.enums import GUIDANCE, Grade, Item
 from apps.evaluations.models import EvaluationRound, EvaluationTarget, FeedbackReport
 from apps.evaluations.reports import percent, result_of
 
@@ -80,6 +80,7 @@ def ballot_prints(
             grades=GRADES,
             subjects=subjects,
             closes_on=evaluation.closes_on,
+            guidance=GUIDANCE,
         )
         for slip in slips
     ]

@@ -102,7 +102,7 @@ def _community_columns() -> tuple[Column, ...]:
         _UNIT,
         _PHONE,
         Column("skills", "特长", lambda p: p.skills, width=25),
-        Column("intentions", "服务意向", lambda p: p.intentions, standard=False, width=25),
+        Column("intentions", "服务意向", lambda p: p.intentions, width=25),
         Column("time", "可服务时间", lambda p: p.available_time, width=18),
         Column("posts", "岗位", sight.posts_of, width=20),
         _card_column(),

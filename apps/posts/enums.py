@@ -21,6 +21,17 @@ class Risk(models.TextChoices):
     SOME = "some", "有一定风险"
 
 
+class PostRole(models.TextChoices):
+    """六员: what the holder of a post is to the residents (Y60)."""
+
+    PUBLICIST = "publicist", "宣传员"
+    INFORMANT = "informant", "信息员"
+    ADVISER = "adviser", "参谋员"
+    PERSUADER = "persuader", "劝导员"
+    ATTENDANT = "attendant", "服务员"
+    HELPER = "helper", "帮扶员"
+
+
 class ClaimSource(models.TextChoices):
     MENU = "menu", "从岗位表认领"
     SELF_CHOSEN = "self_chosen", "自选岗位"

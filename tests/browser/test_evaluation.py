@@ -93,7 +93,6 @@ def counted(opened: Any, community_secretary: Any) -> EvaluationRound:
 
 
 def walk(page: Page, url: str, name: str) -> Page:
-    page.set_default_timeout(8000)
     page.goto(url)
     is_sound(page, name)
     return page

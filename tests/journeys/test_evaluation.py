@@ -229,3 +229,13 @@ def test_important_feedback_reaches_the_unit_at_once(
     assert "通报表扬" in words(desk.reads(url))
     urgent.refresh_from_db()
     assert (urgent.status, urgent.acknowledged_by) == ("acknowledged", secretary)
+
+
+@pytest.mark.requirement("Y59")
+def test_every_voter_is_told_the_six_leads_by_which_to_judge(head, clock):
+    evaluation, codes = opened(head, clock)
+    clock.move_to(f.VOTING)
+    leads = "带头宣传党的政策、遵纪守法、弘扬正气、搞好邻里关系、参与社区建设、开展志愿服务"
+    assert leads in words(Seat().sends("/evaluations/vote/", "开始", code=codes[0]))
+    papers = head.sends(f"{evaluation.get_absolute_url()}codes/", "生成并显示", paper="ballots", replace="on")
+    assert leads in "".join(pages_of(papers.content)).replace(" ", "").replace("\n", "")

@@ -71,6 +71,7 @@ class BallotPrint:
     grades: tuple[str, ...]
     subjects: tuple[BallotSubject, ...]
     closes_on: date | None = None
+    guidance: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from apps.evaluations.enums import Grade, Item
+from apps.evaluations.enums import GUIDANCE, Grade, Item
 from apps.evaluations.judgements import COMMENT_LENGTH, Judgement, all_satisfied, entry_of, judgements_from
 
 
@@ -35,6 +35,10 @@ class JudgementForm(forms.Form):
             self.fields[item.value] = forms.ChoiceField(
                 label=str(item.label), choices=Grade.choices, widget=forms.RadioSelect, required=False
             )
+
+    @property
+    def guidance(self) -> str:
+        return GUIDANCE
 
     @property
     def items(self) -> list[Any]:

@@ -30,6 +30,7 @@ class PostSerializer(serializers.ModelSerializer):
             "community",
             "category",
             "item",
+            "role",
             "skills",
             "licence_required",
             "min_age",

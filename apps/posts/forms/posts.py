@@ -29,6 +29,7 @@ class PostForm(forms.ModelForm[Post]):
             "item",
             "title",
             "duty",
+            "role",
             "capacity",
             "service_time",
             "place",

@@ -132,6 +132,7 @@ class Migration(migrations.Migration):
                 ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='技能要求')),
                 ('licence_required', models.CharField(blank=True, max_length=60, verbose_name='资格证书要求')),
                 ('min_age', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='最低年龄')),
+                ('role', models.CharField(blank=True, choices=[('publicist', '宣传员'), ('informant', '信息员'), ('adviser', '参谋员'), ('persuader', '劝导员'), ('attendant', '服务员'), ('helper', '帮扶员')], help_text='宣传、信息、参谋、劝导、服务、帮扶，选一个', max_length=10, verbose_name='六员角色')),
                 ('risk', models.CharField(choices=[('none', '无特殊风险'), ('some', '有一定风险')], default='none', max_length=5, verbose_name='风险')),
                 ('capacity', models.PositiveSmallIntegerField(blank=True, help_text='不填表示不限', null=True, validators=[django.core.validators.MinValueValidator(1, '名额至少为 1；不限名额请留空。')], verbose_name='名额')),
                 ('taken', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='已占名额')),

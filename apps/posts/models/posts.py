@@ -10,7 +10,7 @@ from apps.accounts.policy import Deed
 from apps.core.models import Row
 from apps.core.scoping import ScopedQuerySet
 from apps.members.models import Person
-from apps.posts.enums import HOLDS_PLACE, PostStatus, Risk
+from apps.posts.enums import HOLDS_PLACE, PostRole, PostStatus, Risk
 
 
 class PostCategory(models.Model):
@@ -101,6 +101,13 @@ class Post(Row):
     skills = ArrayField(models.CharField(max_length=40), verbose_name="技能要求", default=list, blank=True)
     licence_required = models.CharField("资格证书要求", max_length=60, blank=True)
     min_age = models.PositiveSmallIntegerField("最低年龄", null=True, blank=True)
+    role = models.CharField(
+        "六员角色",
+        max_length=10,
+        choices=PostRole,
+        blank=True,
+        help_text="宣传、信息、参谋、劝导、服务、帮扶，选一个",
+    )
     risk = models.CharField("风险", max_length=5, choices=Risk, default=Risk.NONE)
     capacity = models.PositiveSmallIntegerField(
         "名额",
