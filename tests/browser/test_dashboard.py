@@ -51,7 +51,7 @@ def test_every_figure_leads_to_its_names(
 ) -> None:
     page = walk(open_window(department, width=width), "/board/", "board")
     links = page.locator("a[href*='/names/']").evaluate_all("found => [...new Set(found.map(a => a.href))]")
-    codes = {link.split("/board/")[1].split("/")[0]: link for link in links}
+    codes = {link.split("/board/")[1].split("/")[0]: link for link in reversed(links)}
     assert {"I1", "I1g", "I2", "I3", "I4", "I6", "I7", "I10"} <= set(codes)
     for code in ("I1", "I7"):
         walk(page, codes[code], f"names-{code}")
