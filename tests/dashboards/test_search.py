@@ -62,7 +62,7 @@ def test_search_finds_posts_units_and_communities(
     category = PostCategory.objects.create(code="ZZ", name="政策宣传")
     create(
         Post, by=None, at=NOW, community=sunshine, category=category, title="政策宣讲员",
-        post_code="610403000001-A-01", duty="宣讲", status="open",
+        post_code="610403000001-A-01", serial=1, duty="宣讲", status="open",
     )  # fmt: skip
     assert found(department, "宣讲") == {"服务岗位": ["政策宣讲员"]}
     assert found(department, "610403000001-a") == {"服务岗位": ["政策宣讲员"]}
