@@ -22,6 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if user.may(Deed.READ_POSTS):
         frame["search_url"] = reverse("dashboards:search")
     frame["unread"] = user.messages.unread().count()
+    frame["help_url"] = reverse("dashboards:help")
     frame["complaint_url"] = f"{reverse('notifications:complaint_new')}?page={quote(request.path)}"
     # Asked for by lists only.
     frame["saved_views"] = lambda: list(user.saved_views.at_place(request.path))

@@ -26,3 +26,8 @@ def can_search(user: User) -> bool:
 def finds_people(user: User) -> bool:
     """Whether people are among what one may find; members find themselves on their own page."""
     return can_read_members(user) and user.sees_others
+
+
+def can_start_district(user: User) -> bool:
+    """The organisation department sets a new district up."""
+    return user.scope_for(Deed.CHANGE_COMMUNITIES).everything

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from apps.dashboards.views import board, home, registers, search
+from apps.dashboards.views import board, help, home, registers, search
 
 app_name = "dashboards"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("help/", help.handbook, name="help"),
+    path("help/start/", help.start, name="start"),
     path("search/", search.search_all, name="search"),
     path("board/", board.board, name="board"),
     path("board/<str:code>/names/", board.figure_names, name="figure_names"),

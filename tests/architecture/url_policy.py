@@ -359,6 +359,8 @@ URL_POLICY: Mapping[str, Entry] = {
     "evaluations:urgent_acknowledge": any_of(D.ACKNOWLEDGE_FEEDBACK).of("evaluations.UrgentFeedback"),
     # dashboards
     "dashboards:home": signed_in("everybody's first page: what waits for oneself"),
+    "dashboards:help": signed_in("the handbook, and whom oneself may call"),
+    "dashboards:start": district(D.CHANGE_COMMUNITIES),
     "dashboards:search": any_of(D.READ_POSTS),
     "dashboards:board": any_of(D.READ_FIGURES),
     "dashboards:figure_names": any_of(D.READ_FIGURES).of("figure", is_shared=True),

@@ -5,6 +5,7 @@ Tones are `neutral`, `info`, `success`, `warning` and `danger`: a colour and an 
 A result can be kept and handed on: `{% badge label "success" as mark %}{% fact "状态" mark %}`.
 """
 
+import uuid
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,7 @@ from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from apps.core.handbook import glossary
 from apps.core.templatetags import looks
 
 register = template.Library()
@@ -119,3 +121,9 @@ def primary_items(items: Iterable[Any]) -> list[Any]:
 def message_tone(message: Message) -> str:
     """The tone of a notice for one of Django's messages."""
     return looks.MESSAGE_TONES.get(message.level, "info")
+
+
+@register.simple_tag
+def term(name: str) -> SafeString:
+    """A term of art; its meaning from the glossary shows when one points at it or comes to it by keyboard."""
+    return draw("term", name=name, meaning=glossary()[name], key=f"term-{uuid.uuid4().hex[:8]}")
