@@ -35,6 +35,7 @@ class Deed(StrEnum):
     EXPORT_MEMBERS = "member.export"
     REQUEST_STATUS = "status.request"
     APPROVE_STATUS = "status.approve"
+    ANSWER_DATA_REQUESTS = "data_request.answer"
     READ_CARDS = "card.read"
     ISSUE_CARDS = "card.issue"
     CONFIRM_CARDS = "card.confirm"
@@ -120,6 +121,7 @@ POLICY: Mapping[Deed, Mapping[Role, Reach]] = {
     Deed.EXPORT_MEMBERS: _row(everywhere=(_OD,), own=(_US, _UL)),
     Deed.REQUEST_STATUS: _row(own=(_UL,)),
     Deed.APPROVE_STATUS: _row(own=(_US,)),
+    Deed.ANSWER_DATA_REQUESTS: _row(own=(_US, _UL)),
     Deed.READ_CARDS: _row(everywhere=(_OD,), own=(_TS, _US, _UL, _CS, _CW, _M)),
     Deed.ISSUE_CARDS: _row(own=(_UL,)),
     Deed.CONFIRM_CARDS: _row(own=(_US,)),

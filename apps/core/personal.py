@@ -121,6 +121,7 @@ PERSONAL: Mapping[str, Mark] = {
         members__Person="id_number id_index phone phone_index home_address",
         members__Invitation="code_index",
         members__StatusEvent="evidence",
+        members__DataRequest="text answer",
         checkins__BasicInfoCard="snapshot",
         evaluations__EvaluationRound="roll",
         evaluations__Voter="code_hash",

@@ -64,3 +64,24 @@ class ConsentScope(models.TextChoices):
     SHOW_IDENTITY = "show_identity", "亮明党员身份"
     PUBLISH_COMMITMENT = "publish_commitment", "公开服务承诺"
     SHARE_ADDRESS = "share_address", "向社区提供住址"
+
+
+class DataRequestKind(models.TextChoices):
+    """What members may ask for about their own data (PIPL art. 15, 46, 47)."""
+
+    CORRECTION = "correction", "更正资料"
+    ERASURE = "erasure", "删除选填资料"
+    WITHDRAWAL = "withdrawal", "撤回全部同意"
+
+
+class DataRequestState(models.TextChoices):
+    RECEIVED = "received", "待处理"
+    DONE = "done", "已办理"
+    REFUSED = "refused", "未办理"
+
+
+DATA_REQUEST_TRANSITIONS: dict[DataRequestState, frozenset[DataRequestState]] = {
+    DataRequestState.RECEIVED: frozenset({DataRequestState.DONE, DataRequestState.REFUSED}),
+    DataRequestState.DONE: frozenset(),
+    DataRequestState.REFUSED: frozenset(),
+}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from apps.communities.models import Community
 from apps.core.chinese import split_list
 from apps.core.codes import read_id_number
-from apps.members.enums import MemberKind, StatusKind
+from apps.members.enums import DataRequestKind, DataRequestState, MemberKind, StatusKind
 from apps.members.models import Person, StatusEvent
 from apps.members.models.people import PersonQuerySet
 from apps.members.sight import NO_CARD, OPEN_CARD
@@ -141,6 +141,35 @@ class StatusForm(forms.Form):
     from_on = forms.DateField(label="开始日期", widget=DayInput())
     to_on = forms.DateField(label="结束日期", required=False, widget=DayInput(), help_text="长期的不填")
     evidence = forms.CharField(label="依据", max_length=200, help_text="文件名称和文号，或其他可以核对的依据")
+
+
+class DataRequestForm(forms.Form):
+    """What the member asks for about the own data."""
+
+    kind = forms.ChoiceField(label="申请事项", choices=DataRequestKind.choices)
+    text = forms.CharField(
+        label="说明",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="更正的写明哪一项、应是什么；删除的是身份证号、住址、特长、服务意向等选填内容",
+    )
+
+
+class AnswerForm(forms.Form):
+    """The unit's answer."""
+
+    state = forms.ChoiceField(
+        label="办理结果",
+        choices=[(DataRequestState.DONE, "已办理"), (DataRequestState.REFUSED, "不予办理")],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label="答复",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="本人会看到；不予办理的必须写明理由",
+    )
 
 
 class ReasonForm(forms.Form):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from apps.accounts.enums import Role
 from apps.accounts.models import RoleAssignment
-from apps.members.models import StatusEvent
+from apps.members.models import DataRequest, StatusEvent
 from apps.notifications.actions import notify
 
 STATUS_PAGE = "/members/status/"
@@ -36,5 +36,36 @@ def tell_status_decided(event: StatusEvent, *, at: datetime) -> None:
         subject=f"{event.person}的状态变动{event.get_state_display()}",
         body=event.decision_reason,
         url=STATUS_PAGE,
+        at=at,
+    )
+
+
+def tell_data_request_asked(request: DataRequest, *, at: datetime) -> None:
+    """The unit's officers: until when to answer."""
+    officers = RoleAssignment.objects.holders(
+        Role.UNIT_SECRETARY, Role.UNIT_LIAISON, on=timezone.localdate(at), unit=request.unit
+    )
+    notify(
+        recipients=officers,
+        kind="data_request.asked",
+        occasion=f"data_request:{request.pk}",
+        subject=f"{request.person}申请{request.get_kind_display()}",
+        body=f"请在{request.due_on:%m月%d日}前办理并答复。",
+        url="/members/requests/",
+        at=at,
+    )
+
+
+def tell_data_request_answered(request: DataRequest, *, at: datetime) -> None:
+    """The member: what became of the request."""
+    if request.person.user is None:
+        return
+    notify(
+        recipients=[request.person.user],
+        kind="data_request.answered",
+        occasion=f"data_request:{request.pk}",
+        subject=f"您申请的“{request.get_kind_display()}”{request.get_status_display()}",
+        body="请在“我的资料”里查看答复。",
+        url="/members/me/",
         at=at,
     )

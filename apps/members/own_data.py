@@ -33,4 +33,13 @@ def everything_about(person: Person) -> dict[str, Any]:
             {"事项": row.get_scope_display(), "同意": row.given_at, "撤回": row.withdrawn_at}
             for row in person.consents.all()
         ],
+        "资料申请": [
+            {
+                "事项": row.get_kind_display(),
+                "说明": row.text,
+                "状态": row.get_status_display(),
+                "答复": row.answer,
+            }
+            for row in person.data_requests.all()
+        ],
     }

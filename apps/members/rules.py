@@ -8,8 +8,16 @@ from django.db.models import Q
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
 from apps.core.errors import Problem
-from apps.members.enums import ENDING_KINDS, ConsentScope, StatusKind, StatusState
-from apps.members.models import Consent, Invitation, OrgRelation, Person, PrivacyNotice, StatusEvent
+from apps.members.enums import ENDING_KINDS, ConsentScope, DataRequestState, StatusKind, StatusState
+from apps.members.models import (
+    Consent,
+    DataRequest,
+    Invitation,
+    OrgRelation,
+    Person,
+    PrivacyNotice,
+    StatusEvent,
+)
 from apps.units.models import Branch, Unit, UnitQuerySet
 
 MAX_INVITATION_FAILURES = 5
@@ -50,6 +58,10 @@ def can_approve_status(user: User) -> bool:
 
 def can_read_status(user: User) -> bool:
     return can_request_status(user) or can_approve_status(user)
+
+
+def can_answer_data_requests(user: User) -> bool:
+    return user.may(Deed.ANSWER_DATA_REQUESTS)
 
 
 def can_use_own_page(user: User) -> bool:
@@ -154,6 +166,18 @@ def problems_with_deciding(event: StatusEvent, user: User) -> list[Problem]:
     return []
 
 
+def problems_with_answering(
+    request: DataRequest, state: DataRequestState, answer: str, user: User
+) -> list[Problem]:
+    """Nobody answers the own request; a refusal says why."""
+    problems = []
+    if request.person.user_id == user.pk:
+        problems.append(Problem("own_request", "不能办理自己的申请，请由另一位同志办理。"))
+    if state == DataRequestState.REFUSED and not answer.strip():
+        problems.append(Problem("answer_missing", "不予办理的，请写明理由，本人会看到。"))
+    return problems
+
+
 def problems_with_withdrawing(event: StatusEvent, user: User) -> list[Problem]:
     """A request is taken back by its own author only."""
     if event.requested_by_id == user.pk:
@@ -200,6 +224,7 @@ def list_actions(user: User) -> list[str]:
         "add": can_change_members(user),
         "invite": can_invite_members(user),
         "export": can_export_members(user),
+        "answer_requests": can_answer_data_requests(user),
     }
     return [name for name, allowed in deeds.items() if allowed]
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from apps.members.views import invitations, own, people, status
+from apps.members.views import invitations, own, people, requests, status
 
 app_name = "members"
 pages = [
@@ -14,6 +14,9 @@ pages = [
     path("me/edit/", own.own_edit, name="own_edit"),
     path("me/consent/", own.consent_switch, name="consent_switch"),
     path("me/export/", own.own_export, name="own_export"),
+    path("me/request/", requests.data_request_ask, name="data_request_ask"),
+    path("requests/", requests.data_request_list, name="data_request_list"),
+    path("requests/<int:pk>/", requests.data_request_answer, name="data_request_answer"),
     path("status/", status.status_list, name="status_list"),
     path("status/<int:pk>/withdraw/", status.status_withdraw, name="status_withdraw"),
     path("<int:pk>/", people.person_detail, name="person_detail"),

@@ -20,8 +20,8 @@ from apps.communities.enums import ContactKind
 from apps.communities.models import Community
 from apps.core.models import create
 from apps.evaluations.actions.urgent import draft_urgent
-from apps.members.actions import publish_privacy_notice, request_status, transfer_person
-from apps.members.enums import StatusKind
+from apps.members.actions import ask_data_request, publish_privacy_notice, request_status, transfer_person
+from apps.members.enums import DataRequestKind, StatusKind
 from apps.members.models import Person
 from apps.notifications.actions import make_complaint, notify
 from apps.notifications.models import Message
@@ -148,6 +148,9 @@ def _paperwork(side: Side, person: Person) -> None:
         by=liaison,
         at=NOW,
     )
+    data_request = ask_data_request(
+        person=person, kind=DataRequestKind.CORRECTION, text="职务有误", by=liaison, at=NOW
+    )
     urgent = draft_urgent(
         community=side.community,
         person=side.staff[Role.MEMBER].person,
@@ -160,6 +163,7 @@ def _paperwork(side: Side, person: Person) -> None:
         "spreadsheets.ImportBatch": batch.pk,
         "communities.ContactAssignment": contact.pk,
         "members.StatusEvent": event.pk,
+        "members.DataRequest": data_request.pk,
         "notifications.Complaint": complaint.pk,
         "evaluations.UrgentFeedback": urgent.pk,
     }

@@ -17,11 +17,14 @@ from apps.members.actions.people import (
     reveal_person,
     transfer_person,
 )
+from apps.members.actions.requests import answer_data_request, ask_data_request
 from apps.members.actions.status import decide_status, request_status, withdraw_status_request
 
 __all__ = [
     "accept_invitation",
     "add_person",
+    "answer_data_request",
+    "ask_data_request",
     "change_branch",
     "change_own_data",
     "change_person",

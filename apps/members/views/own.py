@@ -32,7 +32,7 @@ def own_page(request: SignedInRequest) -> HttpResponse:
     person = _me(request)
     given = set(person.consents.filter(withdrawn_at=None).values_list("scope", flat=True))
     consents = [(scope, scope in given) for scope in ConsentScope if scope != ConsentScope.PRIVACY]
-    context = {"person": person, "consents": consents}
+    context = {"person": person, "consents": consents, "requests": person.data_requests.all()}
     return TemplateResponse(request, "members/own_page.html", context)
 
 
