@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.activities.views import answers, hours, planning, registers, roll, signing_in
+from apps.activities.views import answers, hours, marks, planning, registers, roll, signing_in
 
 app_name = "activities"
 urlpatterns = [
@@ -44,6 +44,9 @@ urlpatterns = [
     path("<int:pk>/roll/codes/", roll.roll_codes, name="roll_codes"),
     path("<int:pk>/code/", signing_in.code_show, name="code_show"),
     path("<int:pk>/sign-in/", signing_in.sign_in, name="sign_in"),
+    path("<int:pk>/roll/marks/", marks.marks_take, name="marks_take"),
+    path("marks/<int:pk>/settle/", marks.mark_settle, name="mark_settle"),
+    path("roll-worker.js", marks.roll_worker, name="roll_worker"),
     path("<int:pk>/finish/", roll.activity_finish, name="activity_finish"),
     path("<int:pk>/hours/", hours.hours_verify, name="hours_verify"),
     path("<int:pk>/summary/", hours.activity_summarise, name="activity_summarise"),

@@ -9,6 +9,7 @@ from apps.activities.actions.corrections import (
 )
 from apps.activities.actions.hours import verify_hours, write_summary
 from apps.activities.actions.inviting import decline, excuse, invite_members, sign_up
+from apps.activities.actions.marks import Mark, settle_mark, take_marks
 from apps.activities.actions.planning import (
     announce_activity,
     approve_activity,
@@ -25,6 +26,7 @@ from apps.activities.actions.signing_in import sign_in
 from apps.activities.actions.sweeps import sweep_day, sweep_hour
 
 __all__ = [
+    "Mark",
     "RollEntry",
     "amend_attendance",
     "announce_activity",
@@ -45,11 +47,13 @@ __all__ = [
     "refuse_correction",
     "reschedule_activity",
     "send_back_activity",
+    "settle_mark",
     "sign_in",
     "sign_up",
     "submit_activity",
     "sweep_day",
     "sweep_hour",
+    "take_marks",
     "verify_hours",
     "write_summary",
 ]

@@ -21,7 +21,7 @@ from apps.activities.enums import (
     HoursStatus,
     SignUpStatus,
 )
-from apps.activities.models import Activity, Attendance, Invitee, SignUp
+from apps.activities.models import Activity, Attendance, Invitee, RollMark, SignUp
 from apps.audit import actions as audit
 from apps.core.errors import DomainError, Problem, StaleVersion, WrongState, refuse_if
 from apps.core.models import check_transition, lock, write
@@ -75,17 +75,18 @@ def call_roll(
         raise WrongState(f"活动{activity.get_status_display()}，不能点名。")
     refuse_if(rules.problems_with_calling_roll(activity, at))
     rows = records_of(activity, entries, by=by, at=at)
-    refuse_if(_problems_with(entries, rows))
+    refuse_if(problems_with_entries(entries, rows))
     named = [(rows[entry.person_id], entry) for entry in entries]
     changed = [row for row, entry in named if _entered(row, entry, method, by, at)]
     begun = {"status": _S.RUNNING} if activity.status in UPCOMING else {}
     write(activity, by=by, at=at, **begun)
     save_records(changed, RECORD_FIELDS, by=by, at=at)
-    audit.record("activity.roll_called", activity, by=by, at=at, after=_as_history(changed))
+    settle_marks_of(activity, [row.person_id for row in changed], by=by, at=at)
+    audit.record("activity.roll_called", activity, by=by, at=at, after=as_history(changed))
     return changed
 
 
-def _as_history(rows: Iterable[Attendance]) -> dict[str, Any]:
+def as_history(rows: Iterable[Attendance]) -> dict[str, Any]:
     return {
         str(row.person_id): [
             row.status,
@@ -135,11 +136,11 @@ def _walk_ins(activity: Activity, ids: set[int]) -> dict[int, tuple[Person, int]
     return found
 
 
-def _problems_with(entries: Sequence[RollEntry], rows: dict[int, Attendance]) -> list[Problem]:
+def problems_with_entries(entries: Sequence[RollEntry], rows: dict[int, Attendance]) -> list[Problem]:
     problems = []
     for entry in entries:
         row = rows[entry.person_id]
-        if not row.is_open_to_roll and _differs(row, entry):
+        if not row.is_open_to_roll and differs(row, entry):
             sentence = f"{row.person}的时长{row.get_hours_status_display()}，请用“更正”修改。"
             problems.append(Problem("verified", sentence))
         problems += _problems_with_times(row, entry)
@@ -153,7 +154,7 @@ def _problems_with_times(row: Attendance, entry: RollEntry) -> list[Problem]:
     return rules.problems_with_times(row.activity, in_at, entry.out_at, str(row.person))
 
 
-def _differs(row: Attendance, entry: RollEntry) -> bool:
+def differs(row: Attendance, entry: RollEntry) -> bool:
     if row.pk is None or row.status != entry.status:
         return True
     if entry.status != _A.PRESENT:
@@ -164,9 +165,10 @@ def _differs(row: Attendance, entry: RollEntry) -> bool:
 
 def _entered(row: Attendance, entry: RollEntry, method: AttendanceMethod, by: User, at: datetime) -> bool:
     """Enter what differs; what doesn't keeps its recorder and method."""
-    if differs := _differs(row, entry):
-        enter_one(row, entry, method=method, by=by, at=at)
-    return differs
+    if not differs(row, entry):
+        return False
+    enter_one(row, entry, method=method, by=by, at=at)
+    return True
 
 
 def enter_one(row: Attendance, entry: RollEntry, *, method: AttendanceMethod, by: User, at: datetime) -> None:
@@ -197,6 +199,12 @@ def save_records(rows: Sequence[Attendance], fields: list[str], *, by: User | No
         row.updated_at, row.updated_by = at, by
     Attendance.objects.bulk_create([row for row in rows if row.pk is None])
     Attendance.objects.bulk_update([row for row in rows if row.pk], [*fields, *STAMPS])
+
+
+def settle_marks_of(activity: Activity, people: Iterable[int], *, by: User, at: datetime) -> None:
+    """Close the marks about these people: somebody has looked and decided."""
+    rows = RollMark.objects.open().filter(activity=activity, person__in=list(people))
+    rows.update(settled_at=at, settled_by=by, updated_at=at, updated_by=by)
 
 
 @transaction.atomic

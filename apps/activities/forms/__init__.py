@@ -16,6 +16,7 @@ from apps.activities.forms.hours import (
     VerifyForm,
     token_of,
 )
+from apps.activities.forms.marks import MarksForm
 from apps.activities.forms.planning import (
     ActivityForm,
     ChangeForm,
@@ -39,6 +40,7 @@ __all__ = [
     "FinishForm",
     "HoursFilter",
     "InvitationForm",
+    "MarksForm",
     "ParticipationFilter",
     "ReasonForm",
     "RescheduleForm",

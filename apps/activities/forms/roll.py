@@ -30,6 +30,18 @@ class RollLine:
     is_found: bool = False
 
     @property
+    def known_status(self) -> str:
+        return self.record.status if self.record else ""
+
+    @property
+    def known_in(self) -> time | None:
+        return _typed_times(self.record)[0]
+
+    @property
+    def known_out(self) -> time | None:
+        return _typed_times(self.record)[1]
+
+    @property
     def is_expected(self) -> bool:
         return self.sign_up is not None and self.sign_up.status == SignUpStatus.SIGNED_UP
 

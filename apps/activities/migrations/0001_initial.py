@@ -265,6 +265,37 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name='RollMark',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
+                ('created_at', models.DateTimeField(editable=False, verbose_name='建立时间')),
+                ('updated_at', models.DateTimeField(editable=False, verbose_name='修改时间')),
+                ('key', models.UUIDField(editable=False, unique=True)),
+                ('status', models.CharField(choices=[('present', '到场'), ('absent', '缺席'), ('excused', '请假')], max_length=8, verbose_name='到场')),
+                ('in_at', models.DateTimeField(null=True, verbose_name='到场时间')),
+                ('out_at', models.DateTimeField(null=True, verbose_name='离开时间')),
+                ('method', models.CharField(choices=[('roll_call', '点名'), ('paper', '纸质签到表'), ('code', '扫码或签到码')], max_length=10, verbose_name='方式')),
+                ('marked_at', models.DateTimeField(verbose_name='登记时间')),
+                ('problem', models.CharField(blank=True, max_length=200, verbose_name='未能登记的原因')),
+                ('is_clash', models.BooleanField(default=False, verbose_name='与记录不一致')),
+                ('settled_at', models.DateTimeField(null=True, verbose_name='处理时间')),
+                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roll_marks', to='activities.activity', verbose_name='活动')),
+                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='建立人')),
+                ('marked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person', verbose_name='党员')),
+                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='处理人')),
+                ('updated_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='修改人')),
+            ],
+            options={
+                'verbose_name': '点名标记',
+                'verbose_name_plural': '点名标记',
+                'ordering': ['marked_at', 'key'],
+                'indexes': [models.Index(fields=['activity', 'person'], name='activities_mark_of_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='activities_mark_settled_has_person'), models.CheckConstraint(condition=models.Q(('status', 'present'), models.Q(('in_at', None), ('out_at', None)), _connector='OR'), name='activities_mark_times_only_when_present')],
+            },
+        ),
         migrations.RunSQL(
             """
             CREATE TRIGGER hours_ledger_append_only BEFORE UPDATE OR DELETE ON activities_hoursrecord

@@ -4,6 +4,7 @@ from apps.activities.models.activities import Activity, ActivitySummary, Outcome
 from apps.activities.models.attendance import Attendance, SignUp
 from apps.activities.models.hours import HoursCorrection, HoursRecord
 from apps.activities.models.invitees import Invitation, Invitee
+from apps.activities.models.marks import RollMark
 
 __all__ = [
     "Activity",
@@ -14,5 +15,6 @@ __all__ = [
     "Invitation",
     "Invitee",
     "Outcome",
+    "RollMark",
     "SignUp",
 ]

@@ -42,6 +42,7 @@ from apps.activities.rules.hours import (
     problems_with_verifying,
     verification_lines,
 )
+from apps.activities.rules.marks import Standing, clashes_of, standing_of
 from apps.activities.rules.months import Month, month_named, month_of
 from apps.activities.rules.overviews import (
     MyActivities,
@@ -93,6 +94,7 @@ __all__ = [
     "MyHours",
     "RegisterLine",
     "SignInCode",
+    "Standing",
     "Turnout",
     "VerificationLine",
     "activities_of",
@@ -120,6 +122,7 @@ __all__ = [
     "can_read_ledger",
     "can_sign_up",
     "can_verify_hours",
+    "clashes_of",
     "code_at",
     "hours_of",
     "hours_of_member",
@@ -151,6 +154,7 @@ __all__ = [
     "register_of",
     "sheet_of",
     "signs_in_by_code",
+    "standing_of",
     "turnout",
     "values_to_copy",
     "verification_lines",

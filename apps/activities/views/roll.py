@@ -47,6 +47,7 @@ def roll_call(request: SignedInRequest, pk: int) -> HttpResponse:
             "activity": activity,
             "turnout": rules.turnout(activity),
             "searched": request.GET.get("q", ""),
+            "clashes": rules.clashes_of(request.user, activity),
         },
     )
 
