@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.activities.enums import AttendanceStatus
 from apps.activities.models import Activity, Attendance
-from apps.activities.rules import MyHours, RegisterLine
+from apps.activities.rules import MyHours, RegisterLine, programme_for
 from apps.core.masks import mask_name
 from apps.documents.prints import (
     FeedbackCard,
@@ -20,6 +20,7 @@ from apps.documents.prints import (
     RosterPrint,
     ServiceLine,
     ServicePrint,
+    SharePrint,
     SignInLine,
     SignInPrint,
 )
@@ -122,6 +123,22 @@ def _roster_line(line: RegisterLine, posts: dict[int, str]) -> RosterLine:
         phone=person.masked_phone,
         status=line.sign_up.get_status_display() if line.sign_up else "临时参加",
         came=line.record is not None and line.record.status == AttendanceStatus.PRESENT,
+    )
+
+
+def share_print(activity: Activity) -> SharePrint:
+    """The activity as a picture to send on."""
+    return SharePrint(
+        district=programme_for(activity).district_name,
+        link=f"{settings.SITE_ADDRESS}{activity.get_absolute_url()}",
+        title=activity.title,
+        community=str(activity.community),
+        place=activity.place,
+        content=activity.content,
+        starts_at=timezone.localtime(activity.starts_at),
+        ends_at=timezone.localtime(activity.ends_at),
+        contact_person=str(activity.contact),
+        contact_phone=activity.contact_phone,
     )
 
 

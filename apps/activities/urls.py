@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.activities.views import answers, hours, marks, planning, registers, roll, signing_in
+from apps.activities.views import answers, hours, marks, planning, registers, roll, sharing, signing_in
 
 app_name = "activities"
 urlpatterns = [
@@ -47,6 +47,12 @@ urlpatterns = [
     path("<int:pk>/roll/marks/", marks.marks_take, name="marks_take"),
     path("marks/<int:pk>/settle/", marks.mark_settle, name="mark_settle"),
     path("roll-worker.js", marks.roll_worker, name="roll_worker"),
+    path("<int:pk>/calendar/", sharing.activity_calendar, name="activity_calendar"),
+    path("<int:pk>/share/", sharing.activity_share, name="activity_share"),
+    path("calendar/", sharing.feed_settings, name="feed_settings"),
+    path("calendar/renew/", sharing.feed_renew, name="feed_renew"),
+    path("calendar/revoke/", sharing.feed_revoke, name="feed_revoke"),
+    path("calendar/<str:token>.ics", sharing.feed, name="feed"),
     path("<int:pk>/finish/", roll.activity_finish, name="activity_finish"),
     path("<int:pk>/hours/", hours.hours_verify, name="hours_verify"),
     path("<int:pk>/summary/", hours.activity_summarise, name="activity_summarise"),

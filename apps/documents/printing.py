@@ -17,9 +17,10 @@ from apps.documents.prints import (
     RegisterPrint,
     RosterPrint,
     ServicePrint,
+    SharePrint,
     SignInPrint,
 )
-from apps.documents.typesetting import typeset
+from apps.documents.typesetting import draw, typeset
 
 # The typesetter's memory grows with the pages of one file.
 CARDS_PER_FILE = 100
@@ -115,3 +116,8 @@ def print_record_cards(cards: Sequence[RecordCardPrint]) -> bytes:
 def print_work_ledgers(ledgers: Sequence[LedgerPrint]) -> bytes:
     """在职党员到社区报到工作台账, A4 across."""
     return typeset("work_ledger", ledgers)
+
+
+def draw_share_card(card: SharePrint) -> bytes:
+    """An activity as a picture (PNG) of 1063 by 1417 dots, to send on."""
+    return draw("share_card", card, dots_per_inch=300)

@@ -61,6 +61,23 @@ def picture_of(svg: str) -> bytes:
     return content
 
 
+def draw(form: str, document: Any, *, dots_per_inch: int) -> bytes:
+    """Draw one document of one page as a PNG picture."""
+    data = {"documents": [encoded_document(document)]}
+    with _one_at_a_time:
+        content, warnings = _compiler().compile_with_warnings(
+            FORMS / f"{form}.typ",
+            root=FORMS,
+            format="png",
+            ppi=dots_per_inch,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        )
+    if warnings:
+        raise warnings[0]
+    assert isinstance(content, bytes)
+    return content
+
+
 def encoded_document(document: Any) -> dict[str, Any]:
     """Shape a document for its template; ``has_blanks`` says that some character must be written by hand."""
     shaped = _encoded_fields(document)

@@ -322,6 +322,14 @@ URL_POLICY: Mapping[str, Entry] = {
     "activities:marks_take": any_of(D.CALL_ROLL).of("activities.Activity"),
     "activities:mark_settle": any_of(D.CALL_ROLL).of("activities.RollMark"),
     "activities:roll_worker": any_of(D.CALL_ROLL),
+    "activities:activity_calendar": any_of(D.READ_ACTIVITIES).of("activities.Activity"),
+    "activities:activity_share": any_of(D.READ_ACTIVITIES).of("activities.Activity"),
+    "activities:feed_settings": any_of(D.SIGN_UP),
+    "activities:feed_renew": any_of(D.SIGN_UP),
+    "activities:feed_revoke": any_of(D.SIGN_UP),
+    "activities:feed": open_to_all(
+        "calendar programs can't sign in; the address is secret and can be taken away"
+    ),
     "activities:code_show": any_of(D.CALL_ROLL).of("activities.Activity"),
     "activities:sign_in": any_of(D.SIGN_UP).of("activities.Activity", is_shared=True),
     "activities:activity_month": any_of(D.READ_ACTIVITIES),

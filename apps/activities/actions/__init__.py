@@ -7,6 +7,7 @@ from apps.activities.actions.corrections import (
     keep_hours,
     refuse_correction,
 )
+from apps.activities.actions.feeds import renew_feed, revoke_feed
 from apps.activities.actions.hours import verify_hours, write_summary
 from apps.activities.actions.inviting import decline, excuse, invite_members, sign_up
 from apps.activities.actions.marks import Mark, settle_mark, take_marks
@@ -45,7 +46,9 @@ __all__ = [
     "keep_hours",
     "plan_activity",
     "refuse_correction",
+    "renew_feed",
     "reschedule_activity",
+    "revoke_feed",
     "send_back_activity",
     "settle_mark",
     "sign_in",

@@ -296,6 +296,24 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='activities_mark_settled_has_person'), models.CheckConstraint(condition=models.Q(('status', 'present'), models.Q(('in_at', None), ('out_at', None)), _connector='OR'), name='activities_mark_times_only_when_present')],
             },
         ),
+        migrations.CreateModel(
+            name='CalendarFeed',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
+                ('created_at', models.DateTimeField(editable=False, verbose_name='建立时间')),
+                ('updated_at', models.DateTimeField(editable=False, verbose_name='修改时间')),
+                ('serial', models.PositiveIntegerField(default=1, verbose_name='序号')),
+                ('is_on', models.BooleanField(default=True, verbose_name='开通')),
+                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='建立人')),
+                ('updated_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='修改人')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+            ],
+            options={
+                'verbose_name': '日历订阅',
+                'verbose_name_plural': '日历订阅',
+            },
+        ),
         migrations.RunSQL(
             """
             CREATE TRIGGER hours_ledger_append_only BEFORE UPDATE OR DELETE ON activities_hoursrecord

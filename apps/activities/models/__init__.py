@@ -2,6 +2,7 @@
 
 from apps.activities.models.activities import Activity, ActivitySummary, Outcome
 from apps.activities.models.attendance import Attendance, SignUp
+from apps.activities.models.feeds import CalendarFeed
 from apps.activities.models.hours import HoursCorrection, HoursRecord
 from apps.activities.models.invitees import Invitation, Invitee
 from apps.activities.models.marks import RollMark
@@ -10,6 +11,7 @@ __all__ = [
     "Activity",
     "ActivitySummary",
     "Attendance",
+    "CalendarFeed",
     "HoursCorrection",
     "HoursRecord",
     "Invitation",

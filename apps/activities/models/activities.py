@@ -55,6 +55,10 @@ class ActivityQuerySet(ScopedQuerySet["Activity"]):
         """Announced and not yet begun, the nearest first."""
         return self.filter(status__in=UPCOMING, starts_at__gte=at).order_by("starts_at")
 
+    def announced_once(self) -> "ActivityQuerySet":
+        """Everybody may know of these, cancelled ones too."""
+        return self.filter(announced_at__isnull=False)
+
     def open_for_sign_up(self, at: datetime) -> "ActivityQuerySet":
         """Announced, not begun, with places left."""
         return self.with_places().filter(status=_S.ANNOUNCED, starts_at__gt=at)

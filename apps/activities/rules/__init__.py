@@ -28,6 +28,7 @@ from apps.activities.rules.codes import (
     problems_with_signing_in,
     signs_in_by_code,
 )
+from apps.activities.rules.feeds import feed_of, feed_token, owner_of_feed
 from apps.activities.rules.hours import (
     VerificationLine,
     available_hours_actions,
@@ -124,6 +125,8 @@ __all__ = [
     "can_verify_hours",
     "clashes_of",
     "code_at",
+    "feed_of",
+    "feed_token",
     "hours_of",
     "hours_of_member",
     "invitation_figures",
@@ -134,6 +137,7 @@ __all__ = [
     "month_named",
     "month_of",
     "next_activity_day",
+    "owner_of_feed",
     "participation_within",
     "problems_with_announcing",
     "problems_with_asking_correction",

@@ -12,6 +12,7 @@ from apps.documents.prints.activities import (
     RecordCardPrint,
     RosterLine,
     RosterPrint,
+    SharePrint,
 )
 from apps.documents.prints.gatherings import (
     BallotPrint,
@@ -69,6 +70,7 @@ __all__ = [
     "RosterPrint",
     "ServiceLine",
     "ServicePrint",
+    "SharePrint",
     "SignInLine",
     "SignInPrint",
 ]

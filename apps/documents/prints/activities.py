@@ -39,6 +39,22 @@ class RosterPrint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharePrint:
+    """An activity as a picture; no names of those who come."""
+
+    district: str
+    link: str
+    title: str
+    community: str
+    place: str
+    content: str = ""
+    starts_at: datetime
+    ends_at: datetime
+    contact_person: str = ""
+    contact_phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactCardPrint:
     """在职党员进社区联系卡: the member, the community's contact, and the receipt it returns."""
 
