@@ -54,7 +54,8 @@ def requires(rule: Rule, *, step_up: bool = False) -> Callable[[View], View]:
                 return render(request, "409.html", {"sentence": refusal.sentence}, status=409)
             except (PermissionDenied, Http404) as refusal:
                 kind = "denied" if isinstance(refusal, PermissionDenied) else "not_found"
-                record(f"access.{kind}", user, by=user, at=timezone.now(), after={"path": request.path[:200]})
+                path = request.path[:200].replace("\x00", "")  # the database keeps no NUL
+                record(f"access.{kind}", user, by=user, at=timezone.now(), after={"path": path})
                 raise
 
         outer: Any = reauthentication_required(gated) if step_up else gated

@@ -1,14 +1,24 @@
-"""How long a session lives."""
+"""Who must sign in, and how long a session lives."""
 
 import time
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 
 from apps.accounts.models import User
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """The framework's gate; it would read the session even for the health page."""
+
+    def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> Any:
+        if reads_session(view_func):
+            return super().process_view(request, view_func, view_args, view_kwargs)
+        return None
 
 
 class SessionAgeMiddleware:
@@ -21,9 +31,11 @@ class SessionAgeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            self._check_age(request)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if reads_session(view) and request.user.is_authenticated:
+            self._check_age(request)
 
     def _check_age(self, request: HttpRequest) -> None:
         now = int(time.time())
@@ -35,3 +47,7 @@ class SessionAgeMiddleware:
             logout(request)
         elif now - seen > 60:
             request.session["seen_at"] = now
+
+
+def reads_session(view: Any) -> bool:
+    return not getattr(view, "without_session", False)

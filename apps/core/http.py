@@ -1,7 +1,7 @@
 """What pages share at the edge: lists, forms that run one action, and the versions they carry."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import BadRequest
 from django.core.paginator import Page, Paginator
@@ -18,6 +18,13 @@ from apps.core.listing import COLUMNS_KEY, Column, Columns, choose
 from apps.core.templatetags.looks import field_keys
 
 PAGE_SIZE = 50
+V = TypeVar("V", bound=Callable[..., HttpResponse])
+
+
+def without_session(view: V) -> V:
+    """Mark a view for which nobody asks who comes: its session is never read."""
+    view.__dict__["without_session"] = True
+    return view
 
 
 def paged(

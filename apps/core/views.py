@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -14,11 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.core.health import part_states
+from apps.core.http import without_session
 from apps.core.style import sample_context
 
 ELDER_COOKIE_SECONDS = 365 * 24 * 3600
 
 
+@without_session  # answers while the database is down, also to a browser that was signed in
 @login_not_required  # probes have no account, and the answer holds no data
 @never_cache
 @require_safe
@@ -67,7 +69,7 @@ def elder_mode(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         target = "/"
-    response = redirect(target)
+    response = HttpResponseRedirect(target)
     if request.POST.get("elder") == "on":
         response.set_cookie(
             "elder",

@@ -11,7 +11,7 @@ urlpatterns = [
     path("help/start/", help.start, name="start"),
     path("search/", search.search_all, name="search"),
     path("board/", board.board, name="board"),
-    path("board/<str:code>/names/", board.figure_names, name="figure_names"),
+    path("board/<slug:code>/names/", board.figure_names, name="figure_names"),
     path("board/charts/<str:day>/<slug:key>.<str:form>", board.chart_save, name="chart_save"),
     path("registers/", registers.register_export, name="register_export"),
 ]

@@ -25,7 +25,7 @@ from tests.architecture.test_url_policy import OPERATIONS, addresses
 from tests.architecture.url_policy import URL_POLICY
 from tests.conftest import NOW
 
-OTHER_ARGUMENTS = {"uidb36": "1", "key": "x-y", "code": "AAAAA-BBBBB"}
+OTHER_ARGUMENTS = {"uidb36": "1", "key": "x-y", "code": "AAAAA-BBBBB", "token": "a-b"}
 PATTERNS = dict(addresses(get_resolver().url_patterns))
 PLAIN = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -41,7 +41,7 @@ PLAIN = {
 # What stands between the door and the view, apart from who one is: those who are in are put in by hand.
 LEAN = [
     "tests.architecture.doors.PutIn",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "apps.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

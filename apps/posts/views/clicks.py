@@ -26,7 +26,7 @@ def way_back(request: SignedInRequest, to: str) -> str:
     """The page the form names in `next`, if it is one of this site."""
     target = request.POST.get("next", "")
     inside = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-    return target if target and inside else to
+    return target if target.startswith("/") and inside else to
 
 
 def export_url(request: SignedInRequest, name: str) -> str:
