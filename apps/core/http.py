@@ -71,7 +71,7 @@ def _page(paginator: Paginator[Any], number: str) -> Page[Any]:
 def version_of(request: HttpRequest) -> int | None:
     """The version of the row as the form showed it."""
     sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() else None
+    return int(sent[:9]) if sent.isdecimal() else None
 
 
 def form_page(
