@@ -46,6 +46,7 @@ def requires(rule: Rule, *, step_up: bool = False) -> Callable[[View], View]:
                 return redirect("account_change_password")
             if must_set_up_second_factor(user):
                 return redirect("mfa_activate_totp")
+            refuse_junk(request)
             try:
                 if not rule(user):
                     raise PermissionDenied
@@ -64,6 +65,18 @@ def requires(rule: Rule, *, step_up: bool = False) -> Callable[[View], View]:
         return marked
 
     return decorate
+
+
+# Python reads no number with more digits than this.
+LONGEST_NUMBER = 4000
+
+
+def refuse_junk(request: HttpRequest) -> None:
+    """Raise BadRequest for what no field can hold: the NUL character, a number without end."""
+    for sent in (request.GET, request.POST):
+        for value in (value for _, values in sent.lists() for value in values):
+            if "\x00" in value or (len(value) > LONGEST_NUMBER and value.isdecimal()):
+                raise BadRequest("提交的内容里有无法识别的字符，请检查后重新填写。")
 
 
 def must_set_up_second_factor(user: User) -> bool:
