@@ -25,7 +25,14 @@ from tests.architecture.test_url_policy import OPERATIONS, addresses
 from tests.architecture.url_policy import URL_POLICY
 from tests.conftest import NOW
 
-OTHER_ARGUMENTS = {"uidb36": "1", "key": "x-y", "code": "AAAAA-BBBBB", "token": "a-b"}
+OTHER_ARGUMENTS = {
+    "uidb36": "1",
+    "key": "x-y",
+    "code": "AAAAA-BBBBB",
+    "token": "a-b",
+    "day": "2026-05-06",
+    "form": "svg",
+}
 PATTERNS = dict(addresses(get_resolver().url_patterns))
 PLAIN = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
