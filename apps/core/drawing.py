@@ -69,7 +69,7 @@ def draw_chart(
         viewBox=f"0 0 {width} {whole}",
         width=width,
         height=whole,
-        role="img",
+        role="group" if chart.links else "img",  # a picture may hold no links
         aria_label=said(chart, title),
         font_family=FONT,
     )
