@@ -39,7 +39,7 @@ def measure() -> list[Figure]:
 def _board(title: str, user: User, size: str) -> Figure:
     (cookie,) = signed_in(user)
     browser = Browser(cookie)
-    times, answers = in_turn(lambda: browser.page("/board/"), _ask, times=8)
+    times, answers = in_turn(lambda: browser.page("/board/"), _ask, times=3)
     return Figure(
         "board",
         title,

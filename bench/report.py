@@ -49,7 +49,9 @@ def write() -> None:
 def _machine() -> str:
     cores = os.cpu_count()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
-    parts = ", ".join(f"{name} {version(name)}" for name in ("Django", "gunicorn", "psycopg2", "typst"))
+    parts = ", ".join(
+        f"{name} {version(name)}" for name in ("Django", "gunicorn", "psycopg2-binary", "typst")
+    )
     python = f"Python {platform.python_version()}"
     return f"Machine: {cores} cores, {memory} GiB, {platform.system()}; {python}, {parts}."
 

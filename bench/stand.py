@@ -59,7 +59,16 @@ def prepare() -> None:
 def web(workers: int = 2) -> Iterator["Browser"]:
     """The product's web process as script/server starts it."""
     command = [sys.executable, "-m", "gunicorn", "volunteer_portal.wsgi", "--bind", f"127.0.0.1:{PORT}"]
-    command += ["--workers", str(workers), "--preload", "--no-control-socket", "--log-level", "error"]
+    command += [
+        "--workers",
+        str(workers),
+        "--timeout",
+        "120",
+        "--preload",
+        "--no-control-socket",
+        "--log-level",
+        "error",
+    ]
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ.copy())  # noqa: S603  # fixed words
     try:
         browser = Browser()
