@@ -36,8 +36,9 @@ def test_a_member_reports_in(
     """Five presses from the invitation to the card handed in; the roster has filled in the rest."""
     ((_, code),) = invite_people(people=[wang], by=liaison, at=timezone.now())
     page = open_window(width=width)
-    page.goto(f"/members/join/?code={code}")
+    page.goto(f"/join/{code}/")
     is_sound(page, "join")
+    page.locator("#id_proof").fill("0001")
     page.locator("#id_password").fill("123")
     page.locator("#id_again").fill("456")
     page.get_by_label("我已阅读并同意个人信息处理告知").check()
