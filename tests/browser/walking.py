@@ -32,7 +32,7 @@ def is_sound(page: Page, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
     found = axe_violations(page)
     assert found == [], f"{name}: {found}"
-    assert page.complaints == [], name
+    assert page.complaints == [], f"{name} at {page.url}: {page.complaints}"
 
 
 def is_refused(page: Page, name: str, sentence: str) -> None:
