@@ -50,7 +50,9 @@ def test_every_figure_leads_to_its_names(
     open_window: Open, figures: None, department: Any, width: int
 ) -> None:
     page = walk(open_window(department, width=width), "/board/", "board")
-    links = page.locator("a[href*='/names/']").evaluate_all("found => [...new Set(found.map(a => a.href))]")
+    links = page.locator("a[href*='/names/']").evaluate_all(
+        "found => [...new Set(found.map(a => a.getAttribute('href')))]"
+    )
     codes = {link.split("/board/")[1].split("/")[0]: link for link in reversed(links)}
     assert {"I1", "I1g", "I2", "I3", "I4", "I6", "I7", "I10"} <= set(codes)
     for code in ("I1", "I7"):
