@@ -114,8 +114,8 @@ def faults(page: Page, url: str, axe_in: list[tuple[int, bool]], weights: Weight
         if view in axe_in:
             page.evaluate(AXE)
             yield from (f"{view}: {line}" for line in page.evaluate(AXE_RUN))
-    yield from page.complaints  # type: ignore[attr-defined]  # kept by open_window
-    page.complaints.clear()  # type: ignore[attr-defined]
+    yield from page.complaints
+    page.complaints.clear()
 
 
 @pytest.fixture
