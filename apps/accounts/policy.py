@@ -81,6 +81,7 @@ class Deed(StrEnum):
     ACKNOWLEDGE_FEEDBACK = "feedback.acknowledge"
     READ_FIGURES = "figure.read"
     EXPORT_REGISTERS = "register.export"
+    MANAGE_SCREENS = "screen.manage"
     READ_AUDIT = "audit.read"
     MANAGE_ACCOUNTS = "account.manage"
     READ_SYSTEM = "system.read"
@@ -167,6 +168,7 @@ POLICY: Mapping[Deed, Mapping[Role, Reach]] = {
     Deed.ACKNOWLEDGE_FEEDBACK: _row(own=(_US,)),
     Deed.READ_FIGURES: _row(everywhere=(_OD,), own=(_TS, _US, _UL, _CS, _CW)),
     Deed.EXPORT_REGISTERS: _row(everywhere=(_OD,), own=(_TS, _US, _UL, _CS)),
+    Deed.MANAGE_SCREENS: _row(everywhere=(_OD,)),
     Deed.READ_AUDIT: _row(everywhere=(Role.AUDIT_ADMINISTRATOR,)),
     Deed.MANAGE_ACCOUNTS: _row(everywhere=(Role.SECURITY_ADMINISTRATOR,)),
     Deed.READ_SYSTEM: _row(everywhere=(Role.SYSTEM_ADMINISTRATOR,)),

@@ -40,7 +40,7 @@ class Canvas:
 
     @property
     def letters(self) -> int:
-        return 11 if self.width >= WIDE else 7
+        return 11 if self.width >= WIDE else 6
 
     def fill(self, place: int) -> str:
         return f"url(#{self.key}-{self.width}-{place % len(TINTS)})"
@@ -201,7 +201,7 @@ def _bar_pair(chart: Chart, canvas: Canvas, place: int, at: tuple[float, float, 
         plain = TINTS[0] if chart.target is None else MET
         fill, edge = (canvas.fill(1), SHORT) if is_short else (plain, "")
         drawn += tag("rect", x=left, y=y + 1, width=wide, height=tall, fill=fill, stroke=edge)
-        drawn += text(left + wide + 5, y + 14, written(value, chart.unit), size=12, bold=is_short)
+        drawn += text(canvas.width - 47, y + 14, written(value, chart.unit), size=12, bold=is_short)
     return drawn
 
 
@@ -291,7 +291,7 @@ def _trend_frame(
     if chart.target is not None:
         left, y = at(0, float(chart.target))
         drawn += tag("path", d=f"M{left:.1f} {y:.1f}H{right:.1f}", stroke=INK, stroke_width=1.5)
-        drawn += text(left + 4, y - 5, f"要求{written(chart.target, chart.unit)}", size=12)
+        drawn += text(left + 4, y + 15, f"要求{written(chart.target, chart.unit)}", size=12)
     return drawn
 
 

@@ -80,6 +80,7 @@ PERSONAL: Mapping[str, Mark] = {
         evaluations__EvaluationRound="reopen_reason",
         evaluations__FeedbackReport="number",
         dashboards__Snapshot="numerator",
+        dashboards__Screen="name",
     ),
     **_all(
         Mark.PERSONAL,

@@ -6,11 +6,15 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from apps.accounts.models import User
+from apps.audit.actions import record
+from apps.core.errors import WrongState
+from apps.core.models import create, lock, write
 from apps.core.scoping import Scope
 from apps.dashboards.enums import Indicator, ScopeKind
 from apps.dashboards.figures import Figure, figure_over, figures_over
 from apps.dashboards.invariants import broken_invariants
-from apps.dashboards.models import Snapshot
+from apps.dashboards.models import Screen, Snapshot
 from apps.dashboards.notices import tell_broken_invariants
 from apps.dashboards.standings import Standing, grouped, standings
 from apps.programmes.models import Programme
@@ -114,3 +118,22 @@ def check_invariants(*, at: datetime) -> int:
     if wrong:
         tell_broken_invariants(found, at=at)
     return wrong
+
+
+@transaction.atomic
+def make_screen(*, name: str, by: User, at: datetime) -> Screen:
+    """Open a secret address for a screen on the wall."""
+    screen = create(Screen, by=by, at=at, name=name)
+    record("screen.made", screen, by=by, at=at, after={"name": name})
+    return screen
+
+
+@transaction.atomic
+def revoke_screen(*, screen: Screen, by: User, at: datetime, version: int | None = None) -> Screen:
+    """Close the address; the screen goes blank at its next refresh. Raises WrongState when closed already."""
+    screen = lock(screen, version=version)
+    if not screen.is_open:
+        raise WrongState("这个大屏地址已经停用。")
+    write(screen, by=by, at=at, revoked_at=at)
+    record("screen.revoked", screen, by=by, at=at, before={"name": screen.name})
+    return screen

@@ -38,6 +38,12 @@ class RegisterForm(DayForm):
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a model choice
 
 
+class ScreenForm(forms.Form):
+    """Where the new screen hangs."""
+
+    name = forms.CharField(label="放在哪里", max_length=60, help_text="例如：区委党校一楼大厅")
+
+
 def programme_of(day: date) -> Programme | None:
     """The programme that runs on the day."""
     return Programme.objects.for_day(day).first()

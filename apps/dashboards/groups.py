@@ -6,6 +6,8 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from apps.core.scoping import Scope
 from apps.dashboards.enums import Indicator
 from apps.dashboards.figures import Figure, figure_over, figures_over
@@ -27,6 +29,12 @@ class Group:
     query: str
     path: str = ""
     rows: Sequence[Standing] = ()
+
+    @property
+    def sheet_url(self) -> str:
+        """The group's story on one sheet; communities have no path."""
+        name = "unit_sheet" if self.path else "community_sheet"
+        return f"{reverse(f'dashboards:{name}', args=[self.pk])}?on={self.query[3:13]}"
 
     @property
     def report_in(self) -> Figure:

@@ -2,9 +2,12 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.core import signing
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
+from apps.core.models import Row
 from apps.dashboards.enums import Indicator, ScopeKind
 
 
@@ -68,3 +71,45 @@ class Snapshot(models.Model):
     @property
     def version_label(self) -> str:
         return f"第{self.number}版"
+
+
+class ScreenQuerySet(models.QuerySet["Screen"]):
+    def open(self) -> "ScreenQuerySet":
+        return self.filter(revoked_at=None)
+
+    def of_key(self, key: str) -> "ScreenQuerySet":
+        """The open screen of an address; none when the key is made up or the address was revoked."""
+        try:
+            pk = _screen_signer().unsign(key)
+        except signing.BadSignature:
+            return self.none()
+        return self.open().filter(pk=pk)
+
+
+class Screen(Row):
+    """大屏地址: a secret address that shows the district's sums and nothing else, until revoked."""
+
+    name = models.CharField("放在哪里", max_length=60)
+    revoked_at = models.DateTimeField("停用时间", null=True, editable=False)
+
+    objects = ScreenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "大屏地址"
+        verbose_name_plural = "大屏地址"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        return self.revoked_at is None
+
+    def get_absolute_url(self) -> str:
+        return reverse("dashboards:screen", args=[_screen_signer().sign(str(self.pk))])
+
+
+def _screen_signer() -> signing.Signer:
+    """The key is the row's number with a keyed digest: nobody makes one up, nothing secret is stored."""
+    return signing.Signer(salt="dashboards.screen", sep=".")

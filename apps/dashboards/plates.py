@@ -82,7 +82,7 @@ def trend_plate(rows: Sequence[Standing], programme: Programme, on: date) -> Pla
     """The report-in rate up to the day, and from there the straight way to the line at the deadline."""
     due = [row for row in rows if row.is_due]
     came = sorted(row.received_on for row in due if row.received_on)
-    days = _days(came[0] if came else on, on) if due else []
+    days = _trend_days(came[0] if came else on, on, programme.check_in_deadline) if due else []
     rates = [_percent(sum(day <= until for day in came), len(due)) for until in days]
     labels, needed = [f"{day.month}月{day.day}日" for day in days], []
     target = programme.min_report_in_rate * 100
@@ -93,6 +93,13 @@ def trend_plate(rows: Sequence[Standing], programme: Programme, on: date) -> Pla
     chart = Chart(labels, [Series("报到率", rates), *needed], first="日期", unit="%", target=target)
     detail = f"到当天为止报到的应报到党员 ÷ 截至{on}的应报到党员{len(due)}人。"
     return Plate("trend", "trend", "报到进度", detail, chart)
+
+
+def _trend_days(first: date, on: date, deadline: date) -> list[date]:
+    """The days up to the deadline; once it has passed, the chosen day as one more point."""
+    if first > deadline or on <= deadline:
+        return _days(first, on)
+    return [*_days(first, deadline), *([on] if on > deadline else [])]
 
 
 def _days(first: date, last: date) -> list[date]:

@@ -31,3 +31,7 @@ def finds_people(user: User) -> bool:
 def can_start_district(user: User) -> bool:
     """The organisation department sets a new district up."""
     return user.scope_for(Deed.CHANGE_COMMUNITIES).everything
+
+
+def can_manage_screens(user: User) -> bool:
+    return user.may(Deed.MANAGE_SCREENS)

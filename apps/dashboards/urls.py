@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.dashboards.views import board, help, home, registers, search
+from apps.dashboards.views import board, help, home, registers, screens, search, sheets
 
 app_name = "dashboards"
 urlpatterns = [
@@ -13,5 +13,10 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/<slug:code>/names/", board.figure_names, name="figure_names"),
     path("board/charts/<str:day>/<slug:key>.<str:form>", board.chart_save, name="chart_save"),
+    path("board/units/<int:pk>/", sheets.unit_sheet, name="unit_sheet"),
+    path("board/communities/<int:pk>/", sheets.community_sheet, name="community_sheet"),
+    path("screens/", screens.screen_list, name="screen_list"),
+    path("screens/<int:pk>/revoke/", screens.screen_revoke, name="screen_revoke"),
+    path("screen/<str:key>/", screens.screen, name="screen"),
     path("registers/", registers.register_export, name="register_export"),
 ]

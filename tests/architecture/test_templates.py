@@ -9,7 +9,12 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted([*ROOT.glob("templates/**/*.html"), *ROOT.glob("apps/*/templates/**/*.html")])
 # These stand alone: the components themselves, what the sign-in library draws its other pages with, and
 # the page for the moment when nothing else works.
-ALONE = ("templates/components/", "templates/allauth/elements/", "templates/500.html")
+ALONE = (
+    "templates/components/",
+    "templates/allauth/elements/",
+    "templates/500.html",
+    "templates/dashboards/screen.html",  # hangs on a wall: no frame, no menu
+)
 PAGES = [path for path in TEMPLATES if not str(path.relative_to(ROOT)).startswith(ALONE)]
 SPRITE = next(ROOT.glob("static/vendor/bootstrap-icons-*/sprite.svg")).read_text()
 ICONS = set(re.findall(r'id="([^"]+)"', SPRITE))

@@ -379,6 +379,13 @@ URL_POLICY: Mapping[str, Entry] = {
     "dashboards:board": any_of(D.READ_FIGURES),
     "dashboards:figure_names": any_of(D.READ_FIGURES).of("figure", is_shared=True),
     "dashboards:chart_save": any_of(D.READ_FIGURES),
+    "dashboards:unit_sheet": any_of(D.READ_FIGURES).of("units.Unit"),
+    "dashboards:community_sheet": any_of(D.READ_FIGURES).of("communities.Community"),
+    "dashboards:screen_list": any_of(D.MANAGE_SCREENS),
+    "dashboards:screen_revoke": any_of(D.MANAGE_SCREENS).of("dashboards.Screen"),
+    "dashboards:screen": open_to_all(
+        "a screen on the wall has no account; sums only, by a secret revocable key"
+    ),
     "dashboards:register_export": any_of(D.EXPORT_REGISTERS),
     # API: "name method"
     "api_schema get": signed_in("the description of the API; holds no data"),

@@ -49,6 +49,7 @@ def board(request: SignedInRequest) -> HttpResponse:
     day = chosen_day(request)
     programme = programme_of(day)
     context: dict[str, Any] = {"form": DayForm(initial={"on": day}), "on": day, "programme": programme}
+    context["can_manage_screens"] = rules.can_manage_screens(request.user)
     if programme:
         context["board"] = board_of(request.user, programme, day)
     return TemplateResponse(request, "dashboards/board.html", context)

@@ -1,0 +1,119 @@
+"""A unit's or a community's story on one sheet: figures, who is missing, charts, what comes next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.accounts.policy import Deed
+from apps.activities.models import Activity
+from apps.communities.models import Community
+from apps.dashboards.enums import Indicator
+from apps.dashboards.figures import Figure, figures_over
+from apps.dashboards.groups import Group
+from apps.dashboards.plates import Plate, attendance_plate, trend_plate
+from apps.dashboards.standings import Standing, standings
+from apps.dashboards.verdict import Verdict, verdict_of
+from apps.programmes.models import Programme
+from apps.units.models import Unit
+
+_I = Indicator
+SHOWN = (
+    _I.REPORT_IN,
+    _I.REPORT_IN_GROSS,
+    _I.RECEIPTS,
+    _I.POSTS,
+    _I.COMMITMENTS,
+    _I.ARRANGED,
+    _I.ATTENDED,
+    _I.HOURS,
+)
+NAMED = 40
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything on the sheet; `missing` names at most NAMED people, `more` says how many others."""
+
+    title: str
+    verdict: Verdict
+    figures: Sequence[Figure]
+    plates: Sequence[Plate]
+    missing: Sequence[str]
+    more: int
+    dates: Sequence[tuple[date, str]]
+    query: str
+
+
+def unit_sheet_of(user: User, unit: Unit, programme: Programme, on: date) -> Sheet:
+    """The unit with its subtree."""
+    rows = standings(programme, on, user.scope_for(Deed.READ_FIGURES))
+    inside = [row for row in rows if row.unit_path.startswith(unit.path)]
+    return _sheet(
+        unit.short_name, inside, programme, on, query=f"unit={unit.pk}", dates=_dates(programme, on)
+    )
+
+
+def community_sheet_of(
+    user: User, community: Community, programme: Programme, on: date, at: datetime
+) -> Sheet:
+    """Those who live there or reported in there; the rate is of those who live there."""
+    rows = standings(programme, on, user.scope_for(Deed.READ_FIGURES))
+    inside = [row for row in rows if community.pk in (row.community_id, row.residence_id)]
+    coming = Activity.objects.visible_to(user).of_community(community.pk).upcoming(at).order_by("starts_at")
+    dates = [(timezone.localdate(row.starts_at), row.title) for row in coming[:4]]
+    chosen = [row for row in inside if row.residence_id == community.pk]
+    live = [row for row in inside if row.community_id == community.pk]
+    return _sheet(
+        community.name,
+        live,
+        programme,
+        on,
+        query=f"community={community.pk}",
+        dates=[*dates, *_dates(programme, on)],
+        due=chosen,
+    )
+
+
+def _sheet(
+    title: str,
+    rows: Sequence[Standing],
+    programme: Programme,
+    on: date,
+    *,
+    query: str,
+    dates: Sequence[tuple[date, str]],
+    due: Sequence[Standing] | None = None,
+) -> Sheet:
+    """`due` are those whose report-in counts here, when they aren't the rows themselves."""
+    counted = rows if due is None else due
+    figures = figures_over(rows, programme)
+    report_in = figures_over(counted, programme)
+    for indicator in (_I.REPORT_IN, _I.REPORT_IN_GROSS):
+        figures[indicator] = report_in[indicator]
+    missing = [row.name for row in counted if row.is_due and not row.is_checked_in]
+    group = Group(0, title, figures, len(rows), f"on={on.isoformat()}&{query}", "", rows)
+    return Sheet(
+        title=title,
+        verdict=verdict_of(figures[_I.REPORT_IN], [], programme, on),
+        figures=[figures[indicator] for indicator in SHOWN],
+        plates=[
+            trend_plate(counted, programme, on),
+            replace(attendance_plate([group], on), caption="参加活动次数"),
+        ],
+        missing=missing[:NAMED],
+        more=max(len(missing) - NAMED, 0),
+        dates=sorted(dates)[:6],
+        query=group.query,
+    )
+
+
+def _dates(programme: Programme, on: date) -> list[tuple[date, str]]:
+    """What the year's programme still holds."""
+    dates = [(programme.check_in_deadline, "报到截止")]
+    for window in programme.evaluation_windows.all():
+        half = window.get_half_display()
+        dates += [(window.opens_on, f"{half}民主测评开始投票"), (window.feedback_by, f"{half}反馈期限")]
+    return [(day, what) for day, what in dates if day >= on]
