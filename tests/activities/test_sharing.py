@@ -119,4 +119,4 @@ def test_activity_leaves_as_a_picture_with_its_address(clock, sign_in, member, a
 @pytest.mark.parametrize("name", ["activity_calendar", "activity_share"])
 def test_a_plan_isn_t_shared_before_it_is_announced(name, clock, sign_in, worker, approved):
     assert approved.status == ActivityStatus.APPROVED
-    assert sign_in(worker).get(reverse(f"activities:{name}", args=[approved.pk])).status_code == 404
+    assert sign_in(worker).get(reverse(f"activities:{name}", args=[approved.pk])).status_code == 409

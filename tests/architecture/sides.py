@@ -5,6 +5,7 @@ also has one account per role; the far member's name and phone must show nowhere
 """
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 from apps.accounts.enums import COMMUNITY_ROLES, UNIT_ROLES, Role
 from apps.accounts.models import RoleAssignment, User
 from apps.activities import actions as activities
-from apps.activities.enums import Audience
+from apps.activities.enums import AttendanceStatus, Audience
 from apps.activities.models import Invitation, SignUp
 from apps.communities.actions import assign_contact
 from apps.communities.enums import ContactKind
@@ -209,10 +210,14 @@ def _activity(side: Side, person: Person) -> None:
         side.community, worker, secretary, invitation=Invitation(Audience.ALL), title="这一次清洁"
     )
     draft = of_activities.planned(side.community, worker, title="下一次清洁")
+    entry = activities.RollEntry(person.pk, AttendanceStatus.ABSENT)
+    said = activities.Mark(uuid.uuid4(), entry, over.starts_at)
+    (mark,) = activities.take_marks(activity=over, marks=[said], by=worker, at=NOW)
     side.rows |= {
         "activities.Activity": draft.pk,
         "activities.Attendance": attendance.pk,
         "activities.HoursCorrection": correction.pk,
+        "activities.RollMark": mark.pk,
         "activities.SignUp": SignUp.objects.get(activity=coming, person=person).pk,
     }
 

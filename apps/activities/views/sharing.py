@@ -14,6 +14,7 @@ from apps.accounts.gates import SignedInRequest, requires
 from apps.activities import actions, papers, rules
 from apps.activities.calendars import calendar_of
 from apps.activities.models import Activity, SignUp
+from apps.core.errors import DomainError
 from apps.documents.printing import draw_share_card
 
 
@@ -25,7 +26,10 @@ def _file(content: bytes, name: str, kind: str) -> HttpResponse:
 
 
 def _shared(request: SignedInRequest, pk: int) -> Activity:
-    return get_object_or_404(Activity.objects.visible_to(request.user).announced_once().with_names(), pk=pk)
+    activity = get_object_or_404(Activity.objects.visible_to(request.user).with_names(), pk=pk)
+    if activity.announced_at is None:
+        raise DomainError("活动公布以后才能放进日历、转发图片。", code="not_announced")
+    return activity
 
 
 @require_GET
