@@ -20,6 +20,7 @@ from apps.communities.actions import assign_contact
 from apps.communities.enums import ContactKind
 from apps.communities.models import Community
 from apps.core.models import create
+from apps.dashboards.models import Screen
 from apps.evaluations.actions.urgent import draft_urgent
 from apps.members.actions import ask_data_request, publish_privacy_notice, request_status, transfer_person
 from apps.members.enums import DataRequestKind, StatusKind
@@ -257,6 +258,8 @@ def build_district() -> District:
     near = build_side("近处", "王近邻", "13900000011", programme)
     far = build_side("远方", FAR_NAME, FAR_PHONE, programme)
     near.rows["programmes.Programme"], far.rows["programmes.Programme"] = programme.pk, draft.pk
+    for side in (near, far):
+        side.rows["dashboards.Screen"] = create(Screen, by=None, at=NOW, name="大厅").pk
     principals: dict[str, User | None] = {role.value: user for role, user in near.staff.items()}
     for role in Role:
         principals.setdefault(role.value, None)
