@@ -40,31 +40,31 @@ def tell_status_decided(event: StatusEvent, *, at: datetime) -> None:
     )
 
 
-def tell_data_request_asked(request: DataRequest, *, at: datetime) -> None:
+def tell_data_request_asked(asked: DataRequest, *, at: datetime) -> None:
     """The unit's officers: until when to answer."""
     officers = RoleAssignment.objects.holders(
-        Role.UNIT_SECRETARY, Role.UNIT_LIAISON, on=timezone.localdate(at), unit=request.unit
+        Role.UNIT_SECRETARY, Role.UNIT_LIAISON, on=timezone.localdate(at), unit=asked.unit
     )
     notify(
         recipients=officers,
         kind="data_request.asked",
-        occasion=f"data_request:{request.pk}",
-        subject=f"{request.person}申请{request.get_kind_display()}",
-        body=f"请在{request.due_on:%m月%d日}前办理并答复。",
+        occasion=f"data_request:{asked.pk}",
+        subject=f"{asked.person}申请{asked.get_kind_display()}",
+        body=f"请在{asked.due_on:%m月%d日}前办理并答复。",
         url="/members/requests/",
         at=at,
     )
 
 
-def tell_data_request_answered(request: DataRequest, *, at: datetime) -> None:
+def tell_data_request_answered(asked: DataRequest, *, at: datetime) -> None:
     """The member: what became of the request."""
-    if request.person.user is None:
+    if asked.person.user is None:
         return
     notify(
-        recipients=[request.person.user],
+        recipients=[asked.person.user],
         kind="data_request.answered",
-        occasion=f"data_request:{request.pk}",
-        subject=f"您申请的“{request.get_kind_display()}”{request.get_status_display()}",
+        occasion=f"data_request:{asked.pk}",
+        subject=f"您申请的“{asked.get_kind_display()}”{asked.get_status_display()}",
         body="请在“我的资料”里查看答复。",
         url="/members/me/",
         at=at,

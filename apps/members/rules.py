@@ -167,11 +167,11 @@ def problems_with_deciding(event: StatusEvent, user: User) -> list[Problem]:
 
 
 def problems_with_answering(
-    request: DataRequest, state: DataRequestState, answer: str, user: User
+    asked: DataRequest, state: DataRequestState, answer: str, user: User
 ) -> list[Problem]:
     """Nobody answers the own request; a refusal says why."""
     problems = []
-    if request.person.user_id == user.pk:
+    if asked.person.user_id == user.pk:
         problems.append(Problem("own_request", "不能办理自己的申请，请由另一位同志办理。"))
     if state == DataRequestState.REFUSED and not answer.strip():
         problems.append(Problem("answer_missing", "不予办理的，请写明理由，本人会看到。"))

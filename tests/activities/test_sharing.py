@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from typing import Any
 
 import icalendar
 import pytest
@@ -19,7 +20,7 @@ from tests.conftest import NOW, post
 from tests.documents.paper import codes_on, reads_as
 
 
-def entries(content: bytes) -> list[icalendar.Event]:
+def entries(content: bytes) -> list[Any]:
     return list(icalendar.Calendar.from_ical(content).walk("VEVENT"))
 
 

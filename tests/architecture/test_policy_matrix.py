@@ -74,7 +74,7 @@ def as_read(response: Any) -> tuple[int, str]:
 
 def let_in_strangers(doors: Doors, keys: Iterable[str]) -> list[Any]:
     """Where one who hasn't signed in gets anything but the way to the sign-in page."""
-    wrong = []
+    wrong: list[Any] = []
     for key in keys:
         with doors.undone() as trace:
             for _, method, answer in tries(doors, key, "near", lambda _, user: user is None):
@@ -118,7 +118,7 @@ def kept_out(doors: Doors, keys: Iterable[str]) -> list[Any]:
 
 def told_apart(doors: Doors, keys: Iterable[str]) -> list[Any]:
     """Where a row out of reach answers otherwise than one that isn't there, or is written to."""
-    wrong = []
+    wrong: list[Any] = []
     for key in keys:
         entry = URL_POLICY[key]
         with doors.undone() as of_missing:

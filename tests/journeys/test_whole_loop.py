@@ -72,7 +72,7 @@ def _roster(civil: Unit, clerk: Seat) -> Person:
     batch = uploads(clerk, "members", content_of("rosters/03_区民政局.xlsx"), unit=civil.pk)
     confirms(clerk, batch)
     assert Person.objects.count() == batch.created_rows
-    return Person.objects.order_by("pk").first()
+    return Person.objects.earliest("pk")
 
 
 def _reports_in(person: Person, people: dict[str, Seat]) -> Seat:

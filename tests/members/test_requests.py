@@ -23,7 +23,7 @@ def asked(wang, member, liaison, secretary):
 
 
 def answer(request, state, by, text="已按申请办理"):
-    return actions.answer_data_request(request=request, state=state, answer=text, by=by, at=NOW)
+    return actions.answer_data_request(asked=request, state=state, answer=text, by=by, at=NOW)
 
 
 def test_ask_data_request_sets_the_day_and_tells_the_unit(asked, bureau, liaison, secretary):

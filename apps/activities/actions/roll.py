@@ -87,6 +87,7 @@ def call_roll(
 
 
 def as_history(rows: Iterable[Attendance]) -> dict[str, Any]:
+    """What the history keeps of each person: status and times."""
     return {
         str(row.person_id): [
             row.status,
@@ -137,6 +138,7 @@ def _walk_ins(activity: Activity, ids: set[int]) -> dict[int, tuple[Person, int]
 
 
 def problems_with_entries(entries: Sequence[RollEntry], rows: dict[int, Attendance]) -> list[Problem]:
+    """Changes to hours already on their way, and times outside the activity."""
     problems = []
     for entry in entries:
         row = rows[entry.person_id]
@@ -155,6 +157,7 @@ def _problems_with_times(row: Attendance, entry: RollEntry) -> list[Problem]:
 
 
 def differs(row: Attendance, entry: RollEntry) -> bool:
+    """Whether the entry says anything else than the record."""
     if row.pk is None or row.status != entry.status:
         return True
     if entry.status != _A.PRESENT:
@@ -172,6 +175,7 @@ def _entered(row: Attendance, entry: RollEntry, method: AttendanceMethod, by: Us
 
 
 def enter_one(row: Attendance, entry: RollEntry, *, method: AttendanceMethod, by: User, at: datetime) -> None:
+    """Write the entry into the record, unsaved; its hours follow from the times."""
     present = entry.status == _A.PRESENT
     row.status, row.method = entry.status, method
     row.in_at = (entry.in_at or row.activity.starts_at) if present else None

@@ -42,7 +42,7 @@ def ask_data_request(
     if relation is None:
         raise DomainError("您现在不在任何单位的名册上，请联系原单位联络员或组织部办理。", code="no_relation")
     table = {row.on: DayKind(row.kind) for row in CalendarDay.objects.filter(on__gte=today)}
-    request = create(
+    asked = create(
         DataRequest,
         by=by,
         at=at,
@@ -52,15 +52,15 @@ def ask_data_request(
         text=text,
         due_on=working_days_after(today, ANSWER_WORKING_DAYS, table),
     )
-    record("data_request.asked", request, by=by, at=at, after={"kind": kind, "due_on": request.due_on})
-    tell_data_request_asked(request, at=at)
-    return request
+    record("data_request.asked", asked, by=by, at=at, after={"kind": kind, "due_on": asked.due_on})
+    tell_data_request_asked(asked, at=at)
+    return asked
 
 
 @transaction.atomic
 def answer_data_request(
     *,
-    request: DataRequest,
+    asked: DataRequest,
     state: DataRequestState,
     answer: str,
     by: User,
@@ -71,21 +71,21 @@ def answer_data_request(
 
     A correction is made on the person's page first. The member is told.
     """
-    person = lock(request.person)
-    request = lock(request, version=version)
-    check_transition(request, DATA_REQUEST_TRANSITIONS, state)
-    refuse_if(problems_with_answering(request, state, answer, by))
+    person = lock(asked.person)
+    asked = lock(asked, version=version)
+    check_transition(asked, DATA_REQUEST_TRANSITIONS, state)
+    refuse_if(problems_with_answering(asked, state, answer, by))
     if state == DataRequestState.DONE:
-        _carry_out(request, person, by=by, at=at)
-    write(request, by=by, at=at, status=state, decided_by=by, decided_at=at, answer=answer)
-    record(f"data_request.{state}", request, by=by, at=at, after={"kind": request.kind})
-    tell_data_request_answered(request, at=at)
-    return request
+        _carry_out(asked, person, by=by, at=at)
+    write(asked, by=by, at=at, status=state, decided_by=by, decided_at=at, answer=answer)
+    record(f"data_request.{state}", asked, by=by, at=at, after={"kind": asked.kind})
+    tell_data_request_answered(asked, at=at)
+    return asked
 
 
-def _carry_out(request: DataRequest, person: Person, *, by: User, at: datetime) -> None:
-    if request.kind == DataRequestKind.ERASURE:
+def _carry_out(asked: DataRequest, person: Person, *, by: User, at: datetime) -> None:
+    if asked.kind == DataRequestKind.ERASURE:
         change_person(person=person, values=_ERASED, by=by, at=at)
-    if request.kind == DataRequestKind.WITHDRAWAL:
+    if asked.kind == DataRequestKind.WITHDRAWAL:
         for scope in ConsentScope:
             withdraw_consent(person=person, scope=scope, by=by, at=at)

@@ -55,7 +55,7 @@ def data_request_answer(request: SignedInRequest, pk: int) -> HttpResponse:
         AnswerForm(request.POST or None),
         template="members/data_request_answer.html",
         deed=lambda values: actions.answer_data_request(
-            request=asked,
+            asked=asked,
             state=DataRequestState(values["state"]),
             answer=values["answer"],
             version=version_of(request),
