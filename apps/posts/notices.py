@@ -79,7 +79,7 @@ def claims_waiting(claim: PostClaim, day: date) -> Notice:
         occasion=f"community:{claim.community_id}:{day}",
         subject=f"{claim.community}有新的认岗申请",
         body="请在“认岗处理”里查看并答复。",
-        url=reverse("posts:claim_list"),
+        url=reverse("posts:claim_queue"),
     )
 
 

@@ -64,27 +64,39 @@ def change_programme(
 
 @transaction.atomic
 def set_evaluation_windows(
-    *, programme: Programme, windows: Iterable[dict[str, Any]], by: User | None, at: datetime
+    *,
+    programme: Programme,
+    windows: Iterable[dict[str, Any]],
+    by: User | None,
+    at: datetime,
+    version: int | None = None,
 ) -> Programme:
     """Write the half-years' windows; each is a dict of half and its four dates."""
-    programme = lock(programme)
+    programme = lock(programme, version=version)
     for window in windows:
         half = window["half"]
         dates = {name: value for name, value in window.items() if name != "half"}
         EvaluationWindow.objects.update_or_create(programme=programme, half=half, defaults=dates)
         record("programme.window_set", programme, by=by, at=at, after=window)
+    write(programme, by=by, at=at)
     return programme
 
 
 @transaction.atomic
 def set_exclusion_kinds(
-    *, programme: Programme, kinds: Iterable[tuple[str, int, bool]], by: User, at: datetime
+    *,
+    programme: Programme,
+    kinds: Iterable[tuple[str, int, bool]],
+    by: User,
+    at: datetime,
+    version: int | None = None,
 ) -> Programme:
     """Write length and use of each exclusion kind: (code, at least so many months, in use)."""
-    programme = lock(programme)
+    programme = lock(programme, version=version)
     for code, months, is_active in kinds:
         programme.exclusion_kinds.filter(code=code).update(min_months=months, is_active=is_active)
     after = {kind.code: [kind.min_months, kind.is_active] for kind in programme.exclusion_kinds.all()}
+    write(programme, by=by, at=at)
     record("programme.exclusions_set", programme, by=by, at=at, after=after)
     return programme
 

@@ -86,7 +86,11 @@ def programme_windows(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and all(form.is_valid() for form in forms.values()):
         windows = [{"half": half, **form.cleaned_data} for half, form in forms.items()]
         actions.set_evaluation_windows(
-            programme=programme, windows=windows, by=request.user, at=timezone.now()
+            programme=programme,
+            windows=windows,
+            by=request.user,
+            at=timezone.now(),
+            version=version_of(request),
         )
         return redirect(programme)
     context: dict[str, Any] = {"programme": programme, "forms": list(forms.values())}
@@ -104,7 +108,13 @@ def programme_exclusions(request: SignedInRequest, pk: int) -> HttpResponse:
             (form.instance.code, form.cleaned_data["min_months"], form.cleaned_data["is_active"])
             for form in forms
         ]
-        actions.set_exclusion_kinds(programme=programme, kinds=kinds, by=request.user, at=timezone.now())
+        actions.set_exclusion_kinds(
+            programme=programme,
+            kinds=kinds,
+            by=request.user,
+            at=timezone.now(),
+            version=version_of(request),
+        )
         return redirect(programme)
     context: dict[str, Any] = {"programme": programme, "forms": forms}
     status = 422 if request.method == "POST" else 200

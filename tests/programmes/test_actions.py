@@ -73,8 +73,8 @@ def test_publish_programme_asks_for_both_windows(draft, department):
 
 
 def test_publish_programme_puts_it_in_force_and_into_the_audit(draft, department):
-    actions.set_evaluation_windows(programme=draft, windows=WINDOWS, by=department, at=NOW)
-    actions.publish_programme(programme=draft, version=draft.version, by=department, at=NOW)
+    ready = actions.set_evaluation_windows(programme=draft, windows=WINDOWS, by=department, at=NOW)
+    actions.publish_programme(programme=draft, version=ready.version, by=department, at=NOW)
     assert list(Programme.objects.in_force()) == [draft]
     assert AuditEvent.objects.filter(event="programme.published", actor_id=department.pk).count() == 1
 
@@ -117,6 +117,22 @@ def test_change_programme_shows_the_second_writer_the_first_ones_values(programm
             programme=programme, values={"min_activities": 6}, version=stale, by=department, at=NOW
         )
     assert refusal.value.current.min_activities == 5
+
+
+@pytest.mark.parametrize(
+    ("deed", "values"),
+    [
+        (actions.set_evaluation_windows, {"windows": WINDOWS}),
+        (actions.set_exclusion_kinds, {"kinds": [("retired", 0, False)]}),
+    ],
+    ids=["windows", "exclusions"],
+)
+def test_parts_of_a_programme_have_one_writer_too(deed, values, draft, department):
+    seen = draft.version
+    deed(programme=draft, **values, by=department, at=NOW, version=seen)
+
+    with pytest.raises(StaleVersion):
+        deed(programme=draft, **values, by=department, at=NOW, version=seen)
 
 
 def test_close_programme_is_final(programme, department):

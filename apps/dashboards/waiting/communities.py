@@ -21,7 +21,7 @@ def desk(user: User, programme: Programme | None, at: datetime) -> Lines:
         yield Line(cards, "位党员递交了报到卡", reverse("checkins:desk"), due="presented_on")
     if user.may(Deed.DECIDE_CLAIMS):
         claims = PostClaim.objects.in_reach(user, Deed.DECIDE_CLAIMS).waiting_for_community()
-        yield Line(claims, "个认岗申请等您处理", reverse("posts:claim_queue"), due="created_at")
+        yield Line(claims, "个认岗申请等您处理", reverse("posts:claim_queue"), due="created_at", days=3)
     if user.may(Deed.CONFIRM_ITEMS):
         items = CommitmentItem.objects.in_reach(user, Deed.CONFIRM_ITEMS).waiting_for_confirmation()
         yield Line(items, "项承诺报告完成，等您确认", reverse("posts:item_list"), due="due_on")

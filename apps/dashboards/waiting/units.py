@@ -45,7 +45,7 @@ def secretary(user: User, programme: Programme | None, at: datetime) -> Lines:
     if user.may(Deed.REVIEW_COMMITMENTS):
         review = reverse("posts:commitment_review")
         promises = CommitmentCard.objects.in_reach(user, Deed.REVIEW_COMMITMENTS).waiting_for_review()
-        yield Line(promises, "份承诺卡等您审定", review, due="submitted_at")
+        yield Line(promises, "份承诺卡等您审定", review, due="submitted_at", days=5)
         undone = CommitmentItem.objects.in_reach(user, Deed.DECIDE_UNDONE).waiting_for_unit()
         yield Line(undone, "项承诺没有完成，等您认定原因", review)
     yield from _feedback(user, programme)
@@ -59,4 +59,4 @@ def _feedback(user: User, programme: Programme | None) -> Lines:
     days = programme.feedback_chase_days if programme else 0
     yield Line(reports, "份社区反馈报告等您签收", url, due="sent_at", days=days)
     urgent = UrgentFeedback.objects.in_reach(user, Deed.ACKNOWLEDGE_FEEDBACK).waiting_for_unit()
-    yield Line(urgent, "条重要情况等您签收", reverse("evaluations:urgent_list"), due="sent_at")
+    yield Line(urgent, "条重要情况等您签收", reverse("evaluations:urgent_list"), due="sent_at", days=3)
