@@ -76,7 +76,6 @@ PERSONAL: Mapping[str, Mark] = {
         activities__Activity="title campaign content place served bring insurance urgent_reason end_reason",
         activities__ActivitySummary="text",
         activities__Outcome="quantity",
-        activities__RollMark="key",
         evaluations__EvaluationRound="reopen_reason",
         evaluations__FeedbackReport="number",
         dashboards__Snapshot="numerator",

@@ -1,6 +1,7 @@
 """Random districts, drawn twice over: as rows of the database and as plain numbers."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -165,6 +166,8 @@ def _hang_rows(world: World, draw: Draw) -> None:
     everything = Hooks({unit, town}, {place}, {person})
     world.hang("members.StatusEvent", Hooks({unit}, people={person}), **of_unit, **of_person)
     world.hang("members.Invitation", Hooks({unit}), **of_unit, **of_person)
+    world.hang("members.DataRequest", Hooks({unit}), **of_unit, **of_person)
+    world.hang("members.Consent", Hooks(people={person}), **of_person)
     world.hang("communities.ContactAssignment", Hooks({unit, town}, {place}), **of_unit, **of_place)
     post = world.hang("posts.Post", Hooks({town}, {place}), **of_place)
     world.hang("posts.PostGroup", Hooks({town}, {place}), post_id=post.pk)
@@ -177,6 +180,8 @@ def _hang_rows(world: World, draw: Draw) -> None:
     theirs = Hooks({other, town}, {place}, {person})
     values = {"activity_id": activity.pk, "unit_id": other, **of_person}
     world.hang("activities.SignUp", theirs, **values)
+    by_hand = {"activity_id": activity.pk, "key": uuid.uuid4(), **of_person}
+    world.hang("activities.RollMark", Hooks(communities={place}), **by_hand)
     attendance = world.hang("activities.Attendance", theirs, **values)
     world.hang("activities.HoursCorrection", theirs, attendance_id=attendance.pk)
 

@@ -122,7 +122,7 @@ def test_roll_without_script_takes_late_and_walk_ins(
         page.locator(f"#id_here_{late.pk}").locator("xpath=ancestor::li").get_by_text("更多").click()
     came = timezone.localtime(running.starts_at + dt.timedelta(minutes=20))
     page.locator(f"#id_in_{late.pk}").fill(f"{came:%H:%M}")
-    page.get_by_label("查找").fill("oyj")
+    page.get_by_role("textbox", name="查找").fill("oyj")
     page.get_by_role("button", name="保存并查找").click()
     keep(page, "walk-in")
     page.get_by_role("checkbox", name="欧阳静").first.check()

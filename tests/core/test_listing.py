@@ -46,7 +46,7 @@ def test_list_shows_the_chosen_columns_only(sign_in: Any, liaison: User, wang: P
     client = sign_in(liaison)
     html = client.get("/members/?columns=name&columns=birth").content.decode()
     assert [column.label for column in client.get("/members/").context["columns"].shown] == [
-        "姓名", "性别", "单位", "党支部", "职务", "手机号", "居住社区", "特长",
+        "姓名", "性别", "单位", "党支部", "职务", "手机号", "居住社区", "报到卡",
     ]  # fmt: skip
     assert 'data-label="出生年月">1968-05</td>' in html
     assert 'data-label="单位"' not in html
