@@ -33,24 +33,27 @@ def requires(rule: Rule, *, step_up: bool = False) -> Callable[[View], View]:
 
     Before any page a first password is changed and a missing second factor set up. A refusal answers 403,
     an object out of reach 404; both are written to the audit. A refused deed that the view doesn't show
-    itself answers 409. `step_up` asks for the password again when the last proof is older than five
-    minutes (reveal, export, role change).
+    itself answers 409. `step_up` asks one who may for the password again when the last proof is older than
+    five minutes (reveal, export, role change).
     """
 
     def decorate(view: View) -> View:
+        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return _run(view, request, *args, **kwargs)
+
+        proven: View = reauthentication_required(run) if step_up else run
+
         @wraps(view)
         def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             user: User = request.user  # type: ignore[assignment]  # LoginRequiredMiddleware is on
             user.audit_address = request.META.get("REMOTE_ADDR") or None
-            if user.must_change_password:
-                return redirect("account_change_password")
-            if must_set_up_second_factor(user):
-                return redirect("mfa_activate_totp")
+            if first := first_duty(user):
+                return redirect(first)
             refuse_junk(request)
             try:
                 if not rule(user):
                     raise PermissionDenied
-                return _run(view, request, *args, **kwargs)
+                return proven(request, *args, **kwargs)
             except DomainError as refusal:
                 return render(request, "409.html", {"sentence": refusal.sentence}, status=409)
             except (PermissionDenied, Http404) as refusal:
@@ -59,10 +62,9 @@ def requires(rule: Rule, *, step_up: bool = False) -> Callable[[View], View]:
                 record(f"access.{kind}", user, by=user, at=timezone.now(), after={"path": path})
                 raise
 
-        outer: Any = reauthentication_required(gated) if step_up else gated
-        outer.rule = rule
-        marked: View = outer
-        return marked
+        marked: Any = gated
+        marked.rule = rule
+        return gated
 
     return decorate
 
@@ -77,6 +79,13 @@ def refuse_junk(request: HttpRequest) -> None:
         for value in (value for _, values in sent.lists() for value in values):
             if "\x00" in value or (len(value) > LONGEST_NUMBER and value.isdecimal()):
                 raise BadRequest("提交的内容里有无法识别的字符，请检查后重新填写。")
+
+
+def first_duty(user: User) -> str | None:
+    """The name of the page that this account must get through before any other; None when there is none."""
+    if user.must_change_password:
+        return "account_change_password"
+    return "mfa_activate_totp" if must_set_up_second_factor(user) else None
 
 
 def must_set_up_second_factor(user: User) -> bool:

@@ -133,6 +133,10 @@ def test_account_create_asks_for_the_password_again(sign_in, department):
     assert "reauthenticate" in answer["Location"]
 
 
+def test_account_create_refuses_who_may_not_without_asking_for_the_password(sign_in, liaison):
+    assert post(sign_in(liaison), "/accounts/create/").status_code == 403
+
+
 def test_account_create_shows_the_password_once(stepped_up, department):
     page = post(stepped_up(department), "/accounts/create/", {"username": "gao01", "name": "高鑫"})
     assert page.status_code == 200

@@ -38,7 +38,7 @@ PLAIN = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
     "SECOND_FACTOR_REQUIRED": False,
     "DEBUG_PROPAGATE_EXCEPTIONS": True,
-    "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+    "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "doors"}},
     "STATIC_ROOT": settings.BASE_DIR / "static",
     "STORAGES": {
         **settings.STORAGES,
@@ -157,7 +157,7 @@ def session_of(user: User) -> dict[str, Any]:
     """A session that has just proved the password, so that step-up stands in nobody's way."""
     client = Client()
     client.force_login(user)
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert client.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
     return dict(client.session.items())
 
 
