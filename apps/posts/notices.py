@@ -60,6 +60,16 @@ def offer_expired(claim: PostClaim) -> Notice:
     )
 
 
+def passed_on(claim: PostClaim, notice: Notice) -> Notice:
+    """To the community, what the member can't be sent; the claim's page is where it confirms for the member."""
+    words = {
+        "subject": f"请转告{claim.person}：{notice['subject']}",
+        "body": f"{notice['body']}本人没有账号，请当面或打电话告知，按本人意愿代为办理。",
+        "url": claim.get_absolute_url(),
+    }
+    return Notice(kind=notice["kind"], occasion=notice["occasion"], **words)
+
+
 def claim_removed(claim: PostClaim) -> Notice:
     return _about_claim(
         claim, "removed", f"您已调离“{claim.post_title}”", f"原因：{claim.reason}。有不同意见请与社区联系。"

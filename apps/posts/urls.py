@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/claim/", choosing.post_claim, name="post_claim"),
     path("<int:pk>/wait/", choosing.post_wait, name="post_wait"),
     path("<int:pk>/enter/", choosing.claim_enter, name="claim_enter"),
+    path("<int:pk>/enter/wait/", choosing.claim_enter_wait, name="claim_enter_wait"),
     path("<int:pk>/group/", posts.group_detail, name="group_detail"),
     path("<int:pk>/group/change/", posts.group_change, name="group_change"),
     path("<int:pk>/group/phones/", posts.group_phones, name="group_phones"),

@@ -231,6 +231,7 @@ URL_POLICY: Mapping[str, Entry] = {
     "posts:post_claim": any_of(D.CLAIM_POSTS).of("posts.Post", is_shared=True),
     "posts:post_wait": any_of(D.CLAIM_POSTS).of("posts.Post", is_shared=True),
     "posts:claim_enter": any_of(D.ENTER_FOR_MEMBER).of("posts.Post"),
+    "posts:claim_enter_wait": any_of(D.ENTER_FOR_MEMBER).of("posts.Post"),
     "posts:group_detail": any_of(D.DECIDE_CLAIMS).of("posts.Post"),
     "posts:group_change": any_of(D.CHANGE_POSTS).of("posts.Post"),
     "posts:group_phones": any_of(D.DECIDE_CLAIMS).of("posts.Post"),

@@ -22,6 +22,7 @@ from apps.posts.actions.decisions import (
     complete_claim,
     decline_claim,
     establish_post,
+    expire_offer,
     offer_place,
     remove_claim,
     waitlist_claim,
@@ -149,6 +150,27 @@ def test_claim_post_without_a_limit_is_never_full(wang_in, zhao_in, sunshine, ca
 def test_claim_entered_by_the_community_says_so(sun_in, speaker, worker):
     claim = claim_post(post=speaker, person=sun_in, by=worker, at=NOW)
     assert (claim.source, claim.created_by) == (ClaimSource.BY_CONSENT, worker)
+
+
+def test_an_offer_to_a_member_without_account_goes_to_the_community(sun_in, zhao_in, patrol, worker):
+    holder = claim_post(post=patrol, person=zhao_in, by=zhao_in.user, at=NOW)
+    waiting = wait_for_post(post=patrol, person=sun_in, by=worker, at=NOW)
+    assert (waiting.status, waiting.source) == (ClaimStatus.WAITLISTED, ClaimSource.BY_CONSENT)
+    withdraw_claim(claim=holder, by=zhao_in.user, at=NOW)
+    message = Message.objects.get(kind="claim.offered")
+    assert (message.recipient, message.url) == (worker, waiting.get_absolute_url())
+    assert message.subject == "请转告孙丽：“治安巡逻员”有名额了"
+    assert message.body == (
+        "名额为您保留到 05月08日 10:00，请在此之前确认；过时会给下一位候补。"
+        "本人没有账号，请当面或打电话告知，按本人意愿代为办理。"
+    )
+    assert PostClaim.objects.offered_on_paper().get() == waiting
+    expire_offer(claim=waiting, at=NOW + 48 * HOUR)
+    message = Message.objects.get(kind="claim.offer_expired")
+    assert (message.recipient, message.subject) == (
+        worker,
+        "请转告孙丽：“治安巡逻员”的候补名额已过确认时限",
+    )
 
 
 def test_wait_for_post_takes_a_place_that_is_free(wang_in, member, patrol):

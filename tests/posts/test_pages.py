@@ -7,7 +7,13 @@ from django.urls import reverse
 
 from apps.accounts.enums import Role
 from apps.audit.models import AuditEvent
-from apps.posts.actions.claims import claim_post, confirm_claim, propose_post, wait_for_post
+from apps.posts.actions.claims import (
+    claim_post,
+    confirm_claim,
+    propose_post,
+    wait_for_post,
+    withdraw_claim,
+)
 from apps.posts.actions.commitments import publish_commitment, submit_commitment
 from apps.posts.actions.decisions import accept_claim
 from apps.posts.actions.items import propose_undone, report_item
@@ -410,6 +416,29 @@ def test_a_claim_is_entered_for_a_member_without_account_only(
     post(client, reverse("posts:claim_confirm", args=[claim.pk]), {"version": 2})
     claim.refresh_from_db()
     assert (claim.status, claim.source) == ("active", "by_consent")
+
+
+def test_a_full_post_offers_its_waiting_list_to_who_enters_for_a_member(
+    sun_in, zhao_in, patrol, sign_in, worker, other_worker
+):
+    enter, wait = (reverse(f"posts:{name}", args=[patrol.pk]) for name in ("claim_enter", "claim_enter_wait"))
+    client = sign_in(worker)
+    assert "排候补" not in text_of(client.get(enter))
+    holder = claim_post(post=patrol, person=zhao_in, by=zhao_in.user, at=NOW)
+    raced = post(client, enter, {"person": sun_in.pk})
+    for page in (text_of(raced), text_of(client.get(enter))):
+        assert "名额已满" in page
+        assert f'formaction="{wait}"' in page
+    assert f'<option value="{sun_in.pk}" selected>' in text_of(raced)
+    response = post(client, wait, {"person": sun_in.pk})
+    claim = PostClaim.objects.get(person=sun_in)
+    assert (claim.status, response["Location"]) == ("waitlisted", claim.get_absolute_url())
+    withdraw_claim(claim=holder, by=zhao_in.user, at=NOW)
+    assert "个候补名额请转告本人并代为确认" in text_of(client.get("/"))
+    post(client, reverse("posts:claim_confirm", args=[claim.pk]), {"version": 2})
+    claim.refresh_from_db()
+    assert (claim.status, claim.source) == ("active", "by_consent")
+    assert sign_in(other_worker).get(wait).status_code == 404
 
 
 # Lists

@@ -11,6 +11,7 @@ from apps.activities.models import Activity, Attendance, HoursCorrection
 from apps.checkins.models import CheckInCard
 from apps.dashboards.waiting.lines import Line, Lines
 from apps.evaluations.models import EvaluationRound, PaperSheet
+from apps.posts.enums import ClaimStatus
 from apps.posts.models import CommitmentItem, PostClaim
 from apps.programmes.models import Programme
 
@@ -22,6 +23,10 @@ def desk(user: User, programme: Programme | None, at: datetime) -> Lines:
     if user.may(Deed.DECIDE_CLAIMS):
         claims = PostClaim.objects.in_reach(user, Deed.DECIDE_CLAIMS).waiting_for_community()
         yield Line(claims, "个认岗申请等您处理", reverse("posts:claim_queue"), due="created_at", days=3)
+    if user.may(Deed.ENTER_FOR_MEMBER):
+        offers = PostClaim.objects.in_reach(user, Deed.ENTER_FOR_MEMBER).offered_on_paper()
+        url = f"{reverse('posts:claim_list')}?status={ClaimStatus.OFFERED}"
+        yield Line(offers, "个候补名额请转告本人并代为确认", url, due="offer_expires_at")
     if user.may(Deed.CONFIRM_ITEMS):
         items = CommitmentItem.objects.in_reach(user, Deed.CONFIRM_ITEMS).waiting_for_confirmation()
         yield Line(items, "项承诺报告完成，等您确认", reverse("posts:item_list"), due="due_on")

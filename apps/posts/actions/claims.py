@@ -38,8 +38,8 @@ class PostFull(DomainError):
 
     def __init__(self, post: Post, alternatives: list[Post]) -> None:
         names = "、".join(f"“{other.title}”" for other in alternatives)
-        more = f"还有名额、适合您的岗位：{names}。" if names else ""
-        super().__init__(f"“{post.title}”的名额刚刚认满。您可以排候补，有名额时会通知您。{more}")
+        more = f"还有名额、适合的岗位：{names}。" if names else ""
+        super().__init__(f"“{post.title}”的名额刚刚认满。可以排候补，有名额时会通知。{more}")
         self.post = post
         self.alternatives = alternatives
 

@@ -12,7 +12,7 @@ from apps.core.models import check_transition, lock, write
 from apps.posts import notices
 from apps.posts.actions.places import close_claim, count_places, lock_claim, offer_free_places, take_waiting
 from apps.posts.actions.posts import create_post
-from apps.posts.actions.telling import tell_member
+from apps.posts.actions.telling import tell_claimant, tell_member
 from apps.posts.enums import CLAIM_TRANSITIONS, ClaimStatus, PostStatus
 from apps.posts.models import PostCategory, PostClaim, ServiceItem
 from apps.posts.rules.claims import problems_with_acting
@@ -159,7 +159,7 @@ def expire_offer(*, claim: PostClaim, at: datetime) -> PostClaim:
     reason = "候补名额超过时限未确认"
     before = close_claim(claim, _C.WITHDRAWN, by=None, at=at, reason=reason)
     record("claim.offer_expired", claim, by=None, at=at, before=before, after={"status": claim.status})
-    tell_member(claim.person, notices.offer_expired(claim), at=at)
+    tell_claimant(claim, notices.offer_expired(claim), at=at)
     assert claim.post is not None  # only posts have waiting lists
     offer_free_places(claim.post, by=None, at=at)
     return claim

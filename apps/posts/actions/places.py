@@ -11,7 +11,7 @@ from apps.audit.actions import record
 from apps.core.errors import StaleVersion
 from apps.core.models import create, lock, write
 from apps.posts import notices
-from apps.posts.actions.telling import tell_member
+from apps.posts.actions.telling import tell_claimant
 from apps.posts.enums import ClaimStatus, PostStatus
 from apps.posts.models import Post, PostClaim, PostGroup
 from apps.posts.rules.claims import programme_of_day
@@ -46,7 +46,7 @@ def take_waiting(claim: PostClaim, *, by: User | None, at: datetime) -> None:
     before = write(claim, by=by, at=at, status=_C.OFFERED, offer_expires_at=until)
     count_places(claim.post, +1)
     record("claim.offered", claim, by=by, at=at, before=before, after={"status": _C.OFFERED, "until": until})
-    tell_member(claim.person, notices.claim_offered(claim), at=at)
+    tell_claimant(claim, notices.claim_offered(claim), at=at)
 
 
 def offer_free_places(

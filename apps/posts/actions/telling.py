@@ -8,7 +8,8 @@ from apps.accounts.enums import Role
 from apps.accounts.models import RoleAssignment
 from apps.members.models import Person
 from apps.notifications.actions import notify
-from apps.posts.notices import Notice
+from apps.posts.models import PostClaim
+from apps.posts.notices import Notice, passed_on
 from apps.units.models import Unit
 
 
@@ -16,6 +17,14 @@ def tell_member(person: Person, notice: Notice, *, at: datetime) -> None:
     """To the member's inbox; a member without an account is told by the community in person."""
     if person.user is not None:
         notify(recipients=[person.user], at=at, **notice)
+
+
+def tell_claimant(claim: PostClaim, notice: Notice, *, at: datetime) -> None:
+    """What the clock brings: to the member, or to the community that passes it on to one without an account."""
+    if claim.person.user is not None:
+        tell_member(claim.person, notice, at=at)
+    else:
+        tell_community(claim.community_id, passed_on(claim, notice), at=at)
 
 
 def tell_community(community_id: int, notice: Notice, *, at: datetime) -> None:

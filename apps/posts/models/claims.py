@@ -71,6 +71,10 @@ class PostClaimQuerySet(ScopedQuerySet["PostClaim"]):
     def offers_expired_by(self, at: datetime) -> "PostClaimQuerySet":
         return self.filter(status=_C.OFFERED, offer_expires_at__lte=at)
 
+    def offered_on_paper(self) -> "PostClaimQuerySet":
+        """Offers to members without an account: the community passes them on and confirms for them."""
+        return self.filter(status=_C.OFFERED, person__user=None)
+
     def leave_over_by(self, day: date) -> "PostClaimQuerySet":
         return self.filter(status=_C.ON_LEAVE, leave_until__lt=day)
 

@@ -1,5 +1,6 @@
 """A member chooses a post, in at most three taps; a worker enters the choice of a member without account."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -112,14 +113,29 @@ def post_propose(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(_BOTH)
 @requires(rules.can_enter_claims)
 def claim_enter(request: SignedInRequest, pk: int) -> HttpResponse:
-    """代办认领: the community enters what a member without an account has chosen on paper."""
+    """代办认领: the community enters what a member without an account has chosen on paper.
+
+    A post without a free place, or whose last one has just gone, offers its waiting list instead.
+    """
+    return _enter(request, pk, actions.claim_post, "已代为认领，请核对后同意。")
+
+
+@require_http_methods(_BOTH)
+@requires(rules.can_enter_claims)
+def claim_enter_wait(request: SignedInRequest, pk: int) -> HttpResponse:
+    """代排候补: the same for a full post's waiting list."""
+    said = "已登记。候补的有名额时会通知社区，请转告本人并在时限内代为确认。"
+    return _enter(request, pk, actions.wait_for_post, said)
+
+
+def _enter(request: SignedInRequest, pk: int, deed: Callable[..., PostClaim], said: str) -> HttpResponse:
     post = get_object_or_404(Post.objects.in_reach(request.user, Deed.ENTER_FOR_MEMBER), pk=pk)
     people = rules.members_without_account(Person.objects.visible_to(request.user), post.community_id)
     return form_page(
         request,
         EnterClaimForm(request.POST or None, people=people),
         template="posts/claim_enter.html",
-        deed=lambda values: actions.claim_post(post=post, by=request.user, at=timezone.now(), **values),
-        done=lambda claim: saying(request, "已代为认领，请核对后同意。", claim.get_absolute_url()),
+        deed=lambda values: deed(post=post, by=request.user, at=timezone.now(), **values),
+        done=lambda claim: saying(request, said, claim.get_absolute_url()),
         context={"post": post},
     )
