@@ -61,13 +61,14 @@ def offer_expired(claim: PostClaim) -> Notice:
 
 
 def passed_on(claim: PostClaim, notice: Notice) -> Notice:
-    """To the community, what the member can't be sent; the claim's page is where it confirms for the member."""
-    words = {
-        "subject": f"请转告{claim.person}：{notice['subject']}",
-        "body": f"{notice['body']}本人没有账号，请当面或打电话告知，按本人意愿代为办理。",
-        "url": claim.get_absolute_url(),
-    }
-    return Notice(kind=notice["kind"], occasion=notice["occasion"], **words)
+    """To the community, what the member can't be sent; on the claim's page it confirms for the member."""
+    return Notice(
+        kind=notice["kind"],
+        occasion=notice["occasion"],
+        subject=f"请转告{claim.person}：{notice['subject']}",
+        body=f"{notice['body']}本人没有账号，请当面或打电话告知，按本人意愿代为办理。",
+        url=claim.get_absolute_url(),
+    )
 
 
 def claim_removed(claim: PostClaim) -> Notice:

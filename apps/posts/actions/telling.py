@@ -20,7 +20,7 @@ def tell_member(person: Person, notice: Notice, *, at: datetime) -> None:
 
 
 def tell_claimant(claim: PostClaim, notice: Notice, *, at: datetime) -> None:
-    """What the clock brings: to the member, or to the community that passes it on to one without an account."""
+    """What the clock brings: to the member, or to the community where the member has no account."""
     if claim.person.user is not None:
         tell_member(claim.person, notice, at=at)
     else:
