@@ -30,6 +30,7 @@ class StatusKind(models.TextChoices):
     LOST = "lost", "失去联系"
     MEMBERSHIP_STOPPED = "membership_stopped", "停止党籍"
     SICK_LEAVE = "sick_leave", "长期病假"
+    LONG_LEAVE = "long_leave", "长期请假"
     SECONDMENT = "secondment", "借调"
     VILLAGE_POSTING = "village_posting", "驻村"
     STUDY = "study", "脱产学习"

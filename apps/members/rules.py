@@ -83,6 +83,17 @@ def relation_of(person: Person, on: date) -> OrgRelation | None:
     return OrgRelation.objects.on(on).filter(person=person).select_related("unit", "branch").first()
 
 
+def relation_for_event(person: Person, on: date) -> OrgRelation | None:
+    """The membership of the day; for a day before the roster knew the person, the first there is.
+
+    What a roster tells often began before its first upload.
+    """
+    relations = OrgRelation.objects.filter(person=person).select_related("unit", "branch")
+    if relations.filter(from_on__lte=on).exists():
+        return relation_of(person, on)
+    return relations.order_by("from_on").first()
+
+
 def ending_event_of(person: Person, on: date) -> StatusEvent | None:
     """The approved event by which the person has left service by the day."""
     events = StatusEvent.objects.approved_on(on).filter(person=person, kind__in=ENDING_KINDS)

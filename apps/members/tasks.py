@@ -8,4 +8,4 @@ from apps.members import actions
 
 @shared_task(name="members.sweep_day")
 def sweep_day() -> None:
-    actions.expire_invitations(at=timezone.now())
+    actions.sweep_day(at=timezone.now())

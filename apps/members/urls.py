@@ -11,6 +11,7 @@ pages = [
     path("export/", people.person_export, name="person_export"),
     path("invite/", invitations.invitation_create, name="invitation_create"),
     path("me/", own.own_page, name="own_page"),
+    path("me/reveal/", own.own_reveal, name="own_reveal"),
     path("me/edit/", own.own_edit, name="own_edit"),
     path("me/consent/", own.consent_switch, name="consent_switch"),
     path("me/export/", own.own_export, name="own_export"),

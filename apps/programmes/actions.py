@@ -27,6 +27,8 @@ DEFAULT_EXCLUSIONS = (
     ("study", "脱产学习", 6),
     ("abroad", "出国（境）", 6),
 )
+# Not on the plan's list: offered, not in use until the department switches it on.
+OFFERED_EXCLUSIONS = (("long_leave", "长期请假（产假、事假、停薪留职等）", 6),)
 
 
 @transaction.atomic
@@ -34,17 +36,25 @@ def create_programme(*, values: dict[str, Any], by: User | None, at: datetime) -
     """Draft a year's programme; exclusion kinds are copied from the year before, or are the usual ones."""
     programme = create(Programme, by=by, at=at, **values)
     earlier = Programme.objects.filter(year__lt=programme.year).order_by("-year").first()
-    kinds = (
-        [(kind.code, kind.name, kind.min_months) for kind in earlier.exclusion_kinds.filter(is_active=True)]
-        if earlier
-        else DEFAULT_EXCLUSIONS
-    )
-    ExclusionKind.objects.bulk_create(
-        ExclusionKind(programme=programme, code=code, name=name, min_months=months)
-        for code, name, months in kinds
-    )
+    ExclusionKind.objects.bulk_create(_exclusions_for(programme, earlier))
     record("programme.created", programme, by=by, at=at, after=values)
     return programme
+
+
+def _exclusions_for(programme: Programme, earlier: Programme | None) -> list[ExclusionKind]:
+    """Last year's kinds as they were; those it didn't know, and without a last year the offered, are off."""
+    known = {kind.code: kind for kind in earlier.exclusion_kinds.all()} if earlier else {}
+    usual = {code for code, _, _ in DEFAULT_EXCLUSIONS} if earlier is None else set()
+    return [
+        ExclusionKind(
+            programme=programme,
+            code=code,
+            name=name,
+            min_months=known[code].min_months if code in known else months,
+            is_active=known[code].is_active if code in known else code in usual,
+        )
+        for code, name, months in (*DEFAULT_EXCLUSIONS, *OFFERED_EXCLUSIONS)
+    ]
 
 
 @transaction.atomic

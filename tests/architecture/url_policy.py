@@ -180,6 +180,7 @@ URL_POLICY: Mapping[str, Entry] = {
     "members:join": open_to_all("the invited member has no account yet; asks for the one-time code"),
     "members:join_by_code": open_to_all("the same page with the code of the slip filled in"),
     "members:own_page": any_of(D.READ_OWN),
+    "members:own_reveal": any_of(D.READ_OWN),
     "members:own_edit": any_of(D.READ_OWN),
     "members:consent_switch": any_of(D.READ_OWN),
     "members:data_request_ask": any_of(D.READ_OWN),

@@ -8,7 +8,7 @@ from apps.core.codes import id_check_digit
 from apps.members.imports.columns import COLUMNS
 from apps.members.imports.directory import Directory, KnownPerson, PeopleBook
 from apps.members.imports.persons import judge_persons, members_once_answered
-from apps.members.imports.remarks import read_remark
+from apps.members.imports.remarks import Period, read_period, read_remark
 from apps.spreadsheets.tables import StatedTotal
 from tests.members.roster_data import AS_OF, directory, make_table
 
@@ -292,6 +292,32 @@ def test_a_remark_that_bears_on_service_is_asked_about(remark, kind):
 
 
 @pytest.mark.parametrize(
+    ("remark", "kind", "from_on", "to_on"),
+    [
+        ("已退休", "retired", None, None),
+        ("2025年9月退休", "retired", date(2025, 9, 1), None),
+        ("2025年退休", "retired", date(2025, 1, 1), None),
+        ("退休（2026年3月15日）", "retired", date(2026, 3, 15), None),
+        ("借调省厅至2027年", "seconded", None, date(2027, 12, 31)),
+        ("借调至2026年12月", "seconded", None, date(2026, 12, 31)),
+        ("驻村第一书记（2025—2027年）", "village_post", date(2025, 1, 1), date(2027, 12, 31)),
+        ("2025.3-2026.8借调市委", "seconded", date(2025, 3, 1), date(2026, 8, 31)),
+        ("自2025年3月10日起至2026年6月病假", "sick", date(2025, 3, 10), date(2026, 6, 30)),
+        ("长期病假，2025年11月起", "sick", date(2025, 11, 1), None),
+        ("2010年7月入党，长期病假", "sick", None, None),
+        ("202601休产假", "long_leave", date(2026, 1, 1), None),
+        ("２０２６年２月　调至区教育局", "transfer_out", date(2026, 2, 1), None),
+        ("2025年3-8月借调", "seconded", None, None),
+        ("2025年13月借调", "seconded", None, None),
+        ("2026-03-01借调至2025年", "seconded", None, None),
+        ("优秀党员，2025年10月至今驻村", "village_post", date(2025, 10, 1), None),
+    ],
+)
+def test_a_remark_names_its_days(remark, kind, from_on, to_on):
+    assert read_period(remark, kind) == Period(from_on, to_on)
+
+
+@pytest.mark.parametrize(
     "remark",
     [
         "退役军人",
@@ -306,6 +332,8 @@ def test_a_remark_that_bears_on_service_is_asked_about(remark, kind):
         "驻村已结束",
         "借调省厅（2022—2024年）",
         "借调至2025年12月",
+        "退休（2026年9月）",
+        "2026年4月20日起休产假",
         "群众",
         "",
     ],

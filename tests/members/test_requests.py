@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
+from apps.accounts.enums import Role
 from apps.audit.models import AuditEvent
 from apps.core.errors import DomainError, WrongState
-from apps.members import actions
+from apps.members import actions, tasks
 from apps.members.enums import ConsentScope, DataRequestKind, DataRequestState
 from apps.members.models import DataRequest
 from apps.notifications.models import Message
@@ -20,6 +21,10 @@ K, S = DataRequestKind, DataRequestState
 @pytest.fixture
 def asked(wang, member, liaison, secretary):
     return actions.ask_data_request(person=wang, kind=K.ERASURE, text="删除住址", by=member, at=NOW)
+
+
+def sweep(day):
+    return actions.sweep_day(at=dt.datetime.combine(day, dt.time(1, 30), tzinfo=NOW.tzinfo))["chased"]
 
 
 def answer(request, state, by, text="已按申请办理"):
@@ -117,3 +122,67 @@ def test_request_list_takes_the_same_queries_for_any_number(
     client = sign_in(liaison)
     with django_assert_num_queries(10):
         client.get("/members/requests/")
+
+
+# Chased by the day's sweep
+
+
+DUE = TODAY + dt.timedelta(days=21)
+
+
+def told(kind):
+    return set(Message.objects.filter(kind=kind).values_list("recipient", flat=True))
+
+
+def test_sweep_reminds_the_unit_once_before_the_last_day(asked, liaison, secretary, department):
+    assert sweep(DUE - dt.timedelta(days=4)) == 0
+    for day in (3, 2, 0):
+        assert sweep(DUE - dt.timedelta(days=day)) == 1
+    assert told("data_request.due") == {liaison.pk, secretary.pk}
+    assert Message.objects.filter(kind="data_request.due").count() == 2
+    message = Message.objects.filter(kind="data_request.due").first()
+    assert (message.subject, message.url) == ("王建国的资料申请快到期了", "/members/requests/")
+    assert message.body == "“删除选填资料”最迟05月27日答复，请尽快办理。"
+    assert not told("data_request.overdue")
+
+
+def test_sweep_escalates_once_what_is_past_its_day(asked, liaison, secretary, department):
+    for day in (1, 2, 30):
+        assert sweep(DUE + dt.timedelta(days=day)) == 1
+    assert told("data_request.overdue") == {liaison.pk, secretary.pk}
+    message = Message.objects.get(kind="data_request.escalated")
+    assert (message.recipient, message.subject) == (department, "区财政局有一件资料申请超过办理期限")
+    assert "王建国" not in message.subject + message.body
+    assert Message.objects.filter(kind="data_request.overdue").count() == 2
+
+
+def test_sweep_leaves_an_answered_request_alone(asked, secretary, department):
+    answer(asked, S.DONE, secretary)
+    assert sweep(DUE + dt.timedelta(days=1)) == 0
+    assert not told("data_request.escalated")
+
+
+def test_a_unit_without_officers_is_told_above(wang, member, bureau, committee, make_user):
+    above = make_user("机关工委 吴书记", Role.UNIT_SECRETARY, unit=committee)
+    asked = actions.ask_data_request(person=wang, kind=K.ERASURE, text="删除住址", by=member, at=NOW)
+    assert (asked.unit, told("data_request.asked")) == (bureau, {above.pk})
+
+
+def test_the_daily_task_chases_requests(asked, secretary, clock):
+    clock.move_to(NOW + dt.timedelta(days=19))
+    tasks.sweep_day()
+    assert told("data_request.due") != set()
+
+
+def test_list_shows_what_is_late_first(asked, wang, member, liaison, sign_in, clock):
+    late = actions.ask_data_request(person=wang, kind=K.CORRECTION, text="职务", by=member, at=NOW)
+    answer(late, S.DONE, liaison)
+    client = sign_in(liaison)
+    assert "已超期" not in client.get("/members/requests/").content.decode()
+    clock.move_to(NOW + dt.timedelta(days=22))
+    client = sign_in(liaison)
+    page = client.get("/members/requests/").content.decode()
+    assert page.count("已超期") == 1
+    assert page.index("删除选填资料") < page.index("更正资料")
+    home = client.get("/").content.decode()
+    assert "件资料申请等您答复" in home

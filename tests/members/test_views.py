@@ -150,8 +150,32 @@ def test_join_counts_failures_only(client, db):
     assert client.post("/join/", {"code": "AAAAA-BBBBB"}).status_code == 429
 
 
-def test_own_page_changes_data_and_consents(sign_in, member, wang):
-    client = sign_in(member)
+@pytest.mark.parametrize("page", ["reveal", "edit", "export"])
+def test_own_numbers_in_clear_are_shown_after_the_password_only(sign_in, stepped_up, member, wang, page):
+    address = f"/members/me/{page}/"
+    answer = sign_in(member).get(address)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/accounts/reauthenticate/")
+    assert not AuditEvent.objects.filter(event__startswith="person.").exists()
+    answer = stepped_up(member).get(address)
+    assert "13800000001" in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_own_reveal_and_export_leave_their_traces(stepped_up, member, wang):
+    client = stepped_up(member)
+    assert "13800000001" not in client.get("/members/me/").content.decode()
+    for page in ("reveal", "export"):
+        client.get(f"/members/me/{page}/")
+    traces = AuditEvent.objects.filter(event__startswith="person.").order_by("pk")
+    assert [(row.event, row.actor_id, row.target_id, row.reason) for row in traces] == [
+        ("person.revealed", member.pk, str(wang.pk), "本人查看"),
+        ("person.copied", member.pk, str(wang.pk), ""),
+    ]
+
+
+def test_own_page_changes_data_and_consents(stepped_up, member, wang):
+    client = stepped_up(member)
     sent = {"phone": "13900000001", "skills": "书法、摄影", "intentions": "", "available_time": "周末"}
     post(client, "/members/me/edit/", {**sent, "version": Person.objects.get(pk=wang.pk).version})
     post(client, "/members/me/consent/", {"scope": "show_identity"})
@@ -160,8 +184,8 @@ def test_own_page_changes_data_and_consents(sign_in, member, wang):
     assert person.consents.get().scope == ConsentScope.SHOW_IDENTITY
 
 
-def test_own_export_holds_everything_of_oneself_only(sign_in, member, wang, zhao):
-    text = sign_in(member).get("/members/me/export/").content.decode()
+def test_own_export_holds_everything_of_oneself_only(stepped_up, member, wang, zhao):
+    text = stepped_up(member).get("/members/me/export/").content.decode()
     assert "13800000001" in text
     assert "赵敏" not in text
 

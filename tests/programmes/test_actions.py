@@ -8,6 +8,7 @@ from django.db import IntegrityError
 
 from apps.audit.models import AuditEvent
 from apps.core.errors import DomainError, StaleVersion, WrongState
+from apps.members.enums import StatusKind
 from apps.programmes import actions
 from apps.programmes.enums import PROGRAMME_TRANSITIONS, DayKind, ProgrammeStatus
 from apps.programmes.models import Programme, StarStandard, is_working_day, working_days_after
@@ -45,7 +46,8 @@ def test_create_programme_has_the_plans_defaults(draft):
         4,
         [15, 16],
     )
-    assert draft.exclusion_kinds.count() == 10
+    assert draft.exclusion_kinds.filter(is_active=True).count() == 10
+    assert draft.exclusion_kinds.get(is_active=False).code == "long_leave"
 
 
 def test_create_programme_copies_last_years_exclusions(draft, department):
@@ -64,7 +66,8 @@ def test_create_programme_copies_last_years_exclusions(draft, department):
         at=NOW,
     )
     assert following.exclusion_kinds.get(code="study").min_months == 12
-    assert not following.exclusion_kinds.filter(code="lost").exists()
+    assert not following.exclusion_kinds.get(code="lost").is_active
+    assert {kind.code for kind in following.exclusion_kinds.all()} == set(StatusKind.values)
 
 
 def test_publish_programme_asks_for_both_windows(draft, department):

@@ -14,6 +14,7 @@ __all__ = ["Waiting", "waiting_for"]
 _SOURCES = (
     units.liaison,
     units.secretary,
+    units.requests,
     communities.desk,
     communities.activities,
     communities.evaluation,

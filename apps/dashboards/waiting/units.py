@@ -10,7 +10,7 @@ from apps.checkins.enums import CardStatus
 from apps.checkins.models import CheckInCard
 from apps.dashboards.waiting.lines import Line, Lines
 from apps.evaluations.models import FeedbackReport, UrgentFeedback
-from apps.members.models import Person, StatusEvent
+from apps.members.models import DataRequest, Person, StatusEvent
 from apps.posts.models import CommitmentCard, CommitmentItem
 from apps.programmes.models import Programme
 from apps.spreadsheets.models import ImportBatch
@@ -32,6 +32,13 @@ def liaison(user: User, programme: Programme | None, at: datetime) -> Lines:
     receipts = mine.in_reach(user, Deed.FILE_RECEIPTS).filter(status=CardStatus.RECEIVED)
     url = f"{reverse('checkins:card_list')}?status={CardStatus.RECEIVED}"
     yield Line(receipts, "份回执还没有收回", url, due="received_on", days=3)
+
+
+def requests(user: User, programme: Programme | None, at: datetime) -> Lines:
+    """For both: what members ask about their own data."""
+    if user.may(Deed.ANSWER_DATA_REQUESTS):
+        asked = DataRequest.objects.in_reach(user, Deed.ANSWER_DATA_REQUESTS).waiting()
+        yield Line(asked, "件资料申请等您答复", reverse("members:data_request_list"), due="due_on")
 
 
 def secretary(user: User, programme: Programme | None, at: datetime) -> Lines:

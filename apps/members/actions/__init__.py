@@ -14,11 +14,13 @@ from apps.members.actions.people import (
     change_own_data,
     change_person,
     note_export,
+    note_own_copy,
     reveal_person,
     transfer_person,
 )
-from apps.members.actions.requests import answer_data_request, ask_data_request
+from apps.members.actions.requests import answer_data_request, ask_data_request, chase_data_requests
 from apps.members.actions.status import decide_status, request_status, withdraw_status_request
+from apps.members.actions.sweeps import sweep_day
 
 __all__ = [
     "accept_invitation",
@@ -28,16 +30,19 @@ __all__ = [
     "change_branch",
     "change_own_data",
     "change_person",
+    "chase_data_requests",
     "decide_status",
     "expire_invitations",
     "give_consent",
     "invite_on_paper",
     "invite_people",
     "note_export",
+    "note_own_copy",
     "publish_privacy_notice",
     "request_status",
     "reveal_person",
     "revoke_invitation",
+    "sweep_day",
     "transfer_person",
     "withdraw_consent",
     "withdraw_status_request",

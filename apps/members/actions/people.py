@@ -161,6 +161,12 @@ def reveal_person(*, person: Person, reason: str, by: User, at: datetime) -> dic
 
 
 @transaction.atomic
+def note_own_copy(*, person: Person, by: User, at: datetime) -> None:
+    """Write into the audit that the member took a copy of everything held about them."""
+    record("person.copied", person, by=by, at=at)
+
+
+@transaction.atomic
 def note_export(*, count: int, reason: str, by: User, at: datetime) -> None:
     """Write into the audit that a list of members left the platform."""
     if not reason.strip():

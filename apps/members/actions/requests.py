@@ -1,6 +1,6 @@
 """Members' requests about their own data: asked on the own page, answered by the unit with a reason."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,13 +13,19 @@ from apps.members.actions.consents import withdraw_consent
 from apps.members.actions.people import change_person
 from apps.members.enums import DATA_REQUEST_TRANSITIONS, ConsentScope, DataRequestKind, DataRequestState
 from apps.members.models import DataRequest, Person
-from apps.members.notices import tell_data_request_answered, tell_data_request_asked
+from apps.members.notices import (
+    escalate_data_request,
+    remind_of_data_request,
+    tell_data_request_answered,
+    tell_data_request_asked,
+)
 from apps.members.rules import problems_with_answering, relation_of
 from apps.programmes.enums import DayKind
 from apps.programmes.models import CalendarDay, working_days_after
 
 # The unit answers within so many working days (domain, C4: PIRequest).
 ANSWER_WORKING_DAYS = 15
+REMIND_AHEAD = timedelta(days=3)
 # What a member gave freely; the roster and the service record stay by law (Order 67).
 _ERASED = {
     "id_number": "",
@@ -81,6 +87,17 @@ def answer_data_request(
     record(f"data_request.{state}", asked, by=by, at=at, after={"kind": asked.kind})
     tell_data_request_answered(asked, at=at)
     return asked
+
+
+@transaction.atomic
+def chase_data_requests(*, at: datetime) -> int:
+    """Remind the unit before the last day, escalate after it; each once. Returns how many rows that were."""
+    day = timezone.localdate(at)
+    rows = DataRequest.objects.due_by(day + REMIND_AHEAD).select_related("person", "unit")
+    for asked in rows:
+        tell = remind_of_data_request if asked.due_on >= day else escalate_data_request
+        tell(asked, at=at)
+    return len(rows)
 
 
 def _carry_out(asked: DataRequest, person: Person, *, by: User, at: datetime) -> None:

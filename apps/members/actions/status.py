@@ -18,7 +18,7 @@ from apps.members.rules import (
     problems_with_deciding,
     problems_with_request,
     problems_with_withdrawing,
-    relation_of,
+    relation_for_event,
 )
 
 
@@ -35,7 +35,7 @@ def request_status(
 ) -> StatusEvent:
     """Ask for a member to be noted as retired, seconded … with the evidence; changes nothing yet."""
     person = lock(person)
-    relation = relation_of(person, from_on)
+    relation = relation_for_event(person, from_on)
     refuse_if(problems_with_request(person, relation, kind, from_on, to_on))
     assert relation is not None  # a missing one is a problem above
     event = create(

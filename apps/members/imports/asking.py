@@ -11,9 +11,10 @@ from django.utils import timezone
 from apps.audit.actions import record
 from apps.core.errors import DomainError
 from apps.members.actions.status import request_status
-from apps.members.enums import StatusKind, StatusState
+from apps.members.enums import ENDING_KINDS, StatusKind, StatusState
+from apps.members.imports.remarks import read_period
 from apps.members.models import Person, StatusEvent
-from apps.members.rules import problems_with_request, relation_of
+from apps.members.rules import problems_with_request, relation_for_event
 from apps.spreadsheets.importers import RowToApply
 
 # What the remark was read as (remarks.py), and the event that is asked for.
@@ -25,6 +26,7 @@ _EVENTS = {
     "village_post": StatusKind.VILLAGE_POSTING,
     "transfer_out": StatusKind.TRANSFERRED_OUT,
     "sick": StatusKind.SICK_LEAVE,
+    "long_leave": StatusKind.LONG_LEAVE,
     "study": StatusKind.STUDY,
     "abroad": StatusKind.ABROAD,
     "lost": StatusKind.LOST,
@@ -33,20 +35,23 @@ LONGEST_EVIDENCE = 200
 
 
 def ask_status(row: RowToApply, person: Person, *, by: Any, at: datetime) -> int | None:
-    """Ask for the event that an accepted remark speaks of, from today on; returns the request's key.
+    """Ask for the event that an accepted remark speaks of; returns the request's key.
 
-    None when no remark was accepted, nobody is signed in, or the same event runs already.
+    It begins and ends on the days that the remark names, or begins today. None when no remark was
+    accepted, nobody is signed in, or the same event runs already.
     """
-    kind = next((_EVENTS[found] for found in sorted(row.accepted) if found in _EVENTS), None)
-    if kind is None or by is None:
+    found = next((name for name in sorted(row.accepted) if name in _EVENTS), None)
+    if found is None or by is None:
         return None
-    today = timezone.localdate(at)
-    if problems_with_request(person, relation_of(person, today), kind, today, None):
+    kind, said = _EVENTS[found], row.clean["remark"] or row.clean["kind"]
+    period = read_period(said, found)
+    from_on = period.from_on or timezone.localdate(at)
+    to_on = None if kind in ENDING_KINDS else period.to_on
+    if problems_with_request(person, relation_for_event(person, from_on), kind, from_on, to_on):
         return None
-    said = row.clean["remark"] or row.clean["kind"]
     evidence = f"名册第{row.line}行：{said}"[:LONGEST_EVIDENCE]
     event = request_status(
-        person=person, kind=kind, from_on=today, to_on=None, evidence=evidence, by=by, at=at
+        person=person, kind=kind, from_on=from_on, to_on=to_on, evidence=evidence, by=by, at=at
     )
     return event.pk
 

@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
                 ('created_at', models.DateTimeField(editable=False, verbose_name='建立时间')),
                 ('updated_at', models.DateTimeField(editable=False, verbose_name='修改时间')),
-                ('kind', models.CharField(choices=[('retired', '退休'), ('transferred_out', '组织关系转出'), ('death', '去世'), ('lost', '失去联系'), ('membership_stopped', '停止党籍'), ('sick_leave', '长期病假'), ('secondment', '借调'), ('village_posting', '驻村'), ('study', '脱产学习'), ('abroad', '出国（境）')], max_length=20, verbose_name='情形')),
+                ('kind', models.CharField(choices=[('retired', '退休'), ('transferred_out', '组织关系转出'), ('death', '去世'), ('lost', '失去联系'), ('membership_stopped', '停止党籍'), ('sick_leave', '长期病假'), ('long_leave', '长期请假'), ('secondment', '借调'), ('village_posting', '驻村'), ('study', '脱产学习'), ('abroad', '出国（境）')], max_length=20, verbose_name='情形')),
                 ('from_on', models.DateField(verbose_name='开始日期')),
                 ('to_on', models.DateField(blank=True, null=True, verbose_name='结束日期')),
                 ('evidence', models.CharField(help_text='文件名称和文号，或其他可以核对的依据', max_length=200, verbose_name='依据')),

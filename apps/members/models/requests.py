@@ -1,8 +1,10 @@
 """What members ask for about their own data, and the unit's answer."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
 
 from apps.accounts.policy import Deed
 from apps.core.fields import EncryptedTextField
@@ -18,6 +20,17 @@ class DataRequestQuerySet(ScopedQuerySet["DataRequest"]):
 
     def waiting(self) -> "DataRequestQuerySet":
         return self.filter(status=DataRequestState.RECEIVED)
+
+    def due_by(self, day: date) -> "DataRequestQuerySet":
+        """Unanswered, to be answered by the day or earlier."""
+        return self.waiting().filter(due_on__lte=day)
+
+    def by_urgency(self, day: date) -> "DataRequestQuerySet":
+        """The unanswered first, oldest deadline on top; `is_late` says that it has passed."""
+        waits = Q(status=DataRequestState.RECEIVED)
+        rows = self.annotate(is_late=ExpressionWrapper(waits & Q(due_on__lt=day), models.BooleanField()))
+        order = models.Case(models.When(waits, then=0), default=1)
+        return rows.order_by(order, "due_on", "-pk")
 
 
 class DataRequest(Row):

@@ -36,8 +36,19 @@ def own_page(request: SignedInRequest) -> HttpResponse:
     return TemplateResponse(request, "members/own_page.html", context)
 
 
+@require_GET
+@requires(rules.can_use_own_page, step_up=True)
+@never_cache
+def own_reveal(request: SignedInRequest) -> HttpResponse:
+    """The own numbers and address in clear, in this one answer, after the password."""
+    person = _me(request)
+    clear = actions.reveal_person(person=person, reason="本人查看", by=request.user, at=timezone.now())
+    return TemplateResponse(request, "members/own_reveal.html", {"person": person, "clear": clear})
+
+
 @require_http_methods(["GET", "POST"])
-@requires(rules.can_use_own_page)
+@requires(rules.can_use_own_page, step_up=True)
+@never_cache
 def own_edit(request: SignedInRequest) -> HttpResponse:
     person = _me(request)
     return form_page(
@@ -69,11 +80,13 @@ def consent_switch(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
-@requires(rules.can_use_own_page)
+@requires(rules.can_use_own_page, step_up=True)
 @never_cache
 def own_export(request: SignedInRequest) -> HttpResponse:
     """Everything the platform holds about the member, to take along (PIPL art. 45)."""
-    content = json.dumps(everything_about(_me(request)), ensure_ascii=False, indent=1, default=str)
+    person = _me(request)
+    actions.note_own_copy(person=person, by=request.user, at=timezone.now())
+    content = json.dumps(everything_about(person), ensure_ascii=False, indent=1, default=str)
     response = HttpResponse(content, content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="wo-de-shu-ju.json"'
     return response

@@ -41,7 +41,8 @@ def data_request_ask(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @requires(rules.can_answer_data_requests)
 def data_request_list(request: SignedInRequest) -> HttpResponse:
-    rows = DataRequest.objects.visible_to(request.user).select_related("person", "unit")
+    rows = DataRequest.objects.visible_to(request.user).by_urgency(timezone.localdate())
+    rows = rows.select_related("person", "unit")
     return TemplateResponse(request, "members/data_request_list.html", paged(request, rows))
 
 
