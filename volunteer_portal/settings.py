@@ -81,6 +81,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "volunteer_portal.urls"
+FORM_RENDERER = "apps.core.rendering.PortalRenderer"
 WSGI_APPLICATION = "volunteer_portal.wsgi.application"
 
 TEMPLATES = [

@@ -4,10 +4,9 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
 
 from apps.checkins.enums import CardKind, CardStatus
-from apps.checkins.models import CheckInCard, exact_condition
+from apps.checkins.models import CheckInCardQuerySet
 from apps.communities.models import Community
 from apps.core.chinese import split_list
 
@@ -105,12 +104,5 @@ class CardFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library
         fields=[("serial", "serial"), ("person__pinyin", "name"), ("received_on", "received")],
     )
 
-    def matching(self, rows: QuerySet[CheckInCard], name: str, value: str) -> QuerySet[CheckInCard]:
-        return rows.filter(search_condition(value))
-
-
-def search_condition(text: str) -> Q:
-    """By name, pinyin, initials, or as `exact_condition`."""
-    text = text.strip()
-    named = Q(person__name__contains=text) | Q(person__pinyin__startswith=text.lower())
-    return named | Q(person__initials__startswith=text.lower()) | exact_condition(text)
+    def matching(self, rows: CheckInCardQuerySet, name: str, value: str) -> CheckInCardQuerySet:
+        return rows.matching(value)

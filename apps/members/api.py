@@ -96,7 +96,7 @@ class StatusRequestInput(serializers.Serializer):
 class PersonViewSet(ListModelMixin, RetrieveModelMixin, PortalViewSet):
     """在职党员: list, read, and ask for a status event (退休、借调等)."""
 
-    queryset = Person.objects.with_unit()
+    queryset = Person.objects.select_related("residence")
     serializer_class = PersonSerializer
     rules = {
         "list": rules.can_read_members,

@@ -162,7 +162,7 @@ class Activity(Row):
     class Meta:
         verbose_name = "活动"
         verbose_name_plural = "活动"
-        ordering = ["-starts_at"]
+        ordering = ["-starts_at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 name="activities_activity_times_in_order",
@@ -210,7 +210,10 @@ class Activity(Row):
                 violation_error_message="请填写取消原因。",
             ),
         ]
-        indexes = [models.Index(fields=["community", "starts_at"], name="activities_by_place_time")]
+        indexes = [
+            models.Index(fields=["community", "starts_at"], name="activities_by_place_time"),
+            models.Index(fields=["-starts_at", "-id"], include=["status"], name="activities_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.title

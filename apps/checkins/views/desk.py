@@ -12,7 +12,7 @@ from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
 from apps.checkins import actions, rules
 from apps.checkins.enums import CHECKED_IN, CardStatus
-from apps.checkins.forms import ProxyForm, ReasonForm, ReceiveForm, search_condition
+from apps.checkins.forms import ProxyForm, ReasonForm, ReceiveForm
 from apps.checkins.models import CheckInCard, CheckInCardQuerySet, exact_condition
 from apps.checkins.prints import card_print
 from apps.checkins.views.member import known_info
@@ -38,7 +38,7 @@ def _on_the_way() -> CheckInCardQuerySet:
 def desk(request: SignedInRequest) -> HttpResponse:
     """One box finds by name among the cards handed in here, and any card by what stands on the paper."""
     text = request.GET.get("q", "").strip()
-    found = list(_here(request).filter(search_condition(text))[:20]) if text else []
+    found = list(_here(request).matching(text)[:20]) if text else []
     found += list(_on_the_way().filter(exact_condition(text))[:5]) if text else []
     if len(found) == 1 and found[0].status == CardStatus.PRESENTED:
         return redirect("checkins:card_receive", pk=found[0].pk)

@@ -36,7 +36,7 @@ def _person(request: SignedInRequest, pk: int, deed: Deed = Deed.READ_MEMBERS) -
 @require_GET
 @requires(rules.can_read_members)
 def person_list(request: SignedInRequest) -> HttpResponse:
-    rows = sight.with_everything_shown(Person.objects.visible_to(request.user))
+    rows = sight.with_columns_shown(Person.objects.visible_to(request.user), request.user)
     filters = PersonFilter if sight.sees_as_unit(request.user) else CommunityPersonFilter
     context = paged(request, rows, filters=filters, columns=person_columns(request.user))
     context |= {
@@ -171,7 +171,8 @@ def person_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(rules.can_export_members, step_up=True)
 def person_export(request: SignedInRequest) -> HttpResponse:
     """Exactly the list as filtered, with the same columns and masks; waits under "my files" for a day."""
-    rows = sight.with_everything_shown(Person.objects.in_reach(request.user, Deed.EXPORT_MEMBERS))
+    reach = Person.objects.in_reach(request.user, Deed.EXPORT_MEMBERS)
+    rows = sight.with_columns_shown(reach, request.user)
     listed = paged(request, rows, filters=PersonFilter, columns=person_columns(request.user))
     people = list(listed["filter"].qs)
     return export_page(
