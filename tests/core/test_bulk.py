@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from apps.audit.models import AuditEvent
-from apps.core.bulk import copy_in
+from apps.core.bulk import copy_changes, copy_in
 from apps.members.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +69,26 @@ def test_encrypted_fields_can_be_changed_in_bulk():
         one.phone = one.phone.replace("138", "139")
     Person.objects.bulk_update(people, ["phone"])
     assert [p.phone for p in Person.objects.order_by("pk")] == ["13900000001", "13900000002"]
+
+
+def test_copy_changes_writes_the_named_fields_of_these_rows_alone():
+    people = copy_in([person(f"V{n}", phone=f"1380000000{n}", remark="旧") for n in (1, 2, 3)])
+    for one in people[:2]:
+        one.phone, one.skills, one.birth, one.remark = f"139{one.phone[3:]}", [AWKWARD[:40]], "1980-01", "新"
+        one.registered_on = dt.date(2026, 5, 6)
+    copy_changes(people[:2], ["phone", "skills", "birth", "registered_on"])
+    copy_changes(people[:1], ["birth"])
+    copy_changes([], ["birth"])
+    stored = [(p.phone, p.skills, p.registered_on, p.remark) for p in Person.objects.order_by("pk")]
+    assert stored == [
+        ("13900000001", [AWKWARD[:40]], dt.date(2026, 5, 6), "旧"),
+        ("13900000002", [AWKWARD[:40]], dt.date(2026, 5, 6), "旧"),
+        ("13800000003", [], None, "旧"),
+    ]
+
+
+def test_copy_changes_obeys_constraints():
+    one, two = copy_in([person("V1"), person("V2")])
+    two.volunteer_no = one.volunteer_no
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy_changes([two], ["volunteer_no"])

@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from apps.audit.actions import record_many
 from apps.communities.models import Community
-from apps.core.bulk import copy_in
+from apps.core.bulk import copy_changes, copy_in
 from apps.core.errors import DomainError
 from apps.core.fields import blind_index
 from apps.members.enums import MemberKind, Sex
 from apps.members.imports.asking import ask_status
 from apps.members.imports.books import id_key
 from apps.members.imports.reading import PROBATIONARY
-from apps.members.imports.relations import BATCH, Target, move_people
+from apps.members.imports.relations import Target, move_people
 from apps.members.models import Person
 from apps.members.names import free_volunteer_numbers, hold_numbering, name_keys
 from apps.spreadsheets.importers import Applied, RowToApply
@@ -161,14 +161,7 @@ def change_people(changes: dict[Person, dict[str, Any]], *, by: Any, at: datetim
         person.version += 1
         person.updated_at, person.updated_by = at, by
         names |= values.keys()
-    # The rows exist: this is one UPDATE a batch, where bulk_update would spell a CASE for each person.
-    Person.objects.bulk_create(
-        changes.keys(),
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=[*sorted(names), "version", "updated_at", "updated_by"],
-    )
+    copy_changes(list(changes), [*sorted(names), "version", "updated_at", "updated_by"])
 
 
 def apply_members(rows: Sequence[RowToApply], *, unit: Unit | None, by: Any, at: datetime) -> list[Applied]:

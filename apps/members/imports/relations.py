@@ -9,12 +9,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from apps.core.bulk import copy_in
+from apps.core.bulk import copy_changes, copy_in
 from apps.core.errors import DomainError
 from apps.members.models import OrgRelation, Person
 from apps.units.models import Branch, Unit
 
-BATCH = 1000
 _STAMPS = ("version", "updated_at", "updated_by")
 
 
@@ -89,8 +88,8 @@ class _Moves:
             )
 
     def write(self) -> None:
-        OrgRelation.objects.bulk_update(self.ended, ["to_on", *_STAMPS], batch_size=BATCH)
-        OrgRelation.objects.bulk_update(self.corrected, ["unit", "branch", *_STAMPS], batch_size=BATCH)
+        copy_changes(self.ended, ["to_on", *_STAMPS])
+        copy_changes(self.corrected, ["unit", "branch", *_STAMPS])
         for relation in copy_in(self.fresh):
             self.images[relation.person_id]["new"] = relation.pk
 
@@ -156,4 +155,4 @@ def put_back(images: Iterable[Mapping[str, Any]], *, by: Any, at: datetime) -> N
         relation.to_on = date.fromisoformat(old["to_on"]) if old["to_on"] else None
         relation.version += 1
         relation.updated_at, relation.updated_by = at, by
-    OrgRelation.objects.bulk_update(relations, ["unit", "branch", "to_on", *_STAMPS], batch_size=BATCH)
+    copy_changes(relations, ["unit", "branch", "to_on", *_STAMPS])

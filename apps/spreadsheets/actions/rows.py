@@ -6,15 +6,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
-from apps.core.bulk import copy_in
+from apps.core.bulk import copy_changes, copy_in
 from apps.core.fields import blind_index
 from apps.spreadsheets.enums import ImportStatus, RowOutcome, RowVerdict
 from apps.spreadsheets.importers import Applied, RowToApply
 from apps.spreadsheets.judging import JudgedFile
 from apps.spreadsheets.models import ImportBatch, ImportRow
 from apps.spreadsheets.verdicts import JudgedRow
-
-CHUNK = 1000
 
 
 def store_rows(batch: ImportBatch, judged: JudgedFile) -> int:
@@ -64,11 +62,4 @@ def note_outcomes(rows: Iterable[ImportRow], applied: Iterable[Applied]) -> None
         one = done[row.line]
         row.outcome, row.target_id = one.outcome, one.target_id
         row.before = dict(one.before) if one.before is not None else None
-    # The rows exist: this is one UPDATE per chunk, where bulk_update would spell a CASE for each.
-    ImportRow.objects.bulk_create(
-        noted,
-        batch_size=CHUNK,
-        update_conflicts=True,
-        unique_fields=["batch", "line"],
-        update_fields=["outcome", "target_id", "before"],
-    )
+    copy_changes(noted, ["outcome", "target_id", "before"])

@@ -210,7 +210,7 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
     def importable(self) -> ImportRowQuerySet:
         """Clean rows, and questions answered with yes, that an earlier upload has not stored already."""
         wanted = Q(verdict=RowVerdict.CLEAN) | Q(answer=RowAnswer.ACCEPTED)
-        return self.filter(wanted).exclude(outcome=RowOutcome.UNCHANGED)
+        return self.filter(wanted).exclude(outcome=RowOutcome.UNCHANGED).defer("findings", "before")
 
     def stored(self) -> ImportRowQuerySet:
         """Rows whose import wrote something."""
