@@ -12,13 +12,10 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Error, Page
 
-from apps.accounts.enums import Role
-from tests.architecture.doors import OTHER_ARGUMENTS, PATTERNS, address_of
-from tests.architecture.sides import PASSWORD, District, build_district
-from tests.architecture.url_policy import URL_POLICY
+from tests.architecture.pages import PAGES, openings, signed_in
+from tests.architecture.sides import District, build_district
 from tests.browser.conftest import AXE, AXE_RUN
 from tests.browser.walking import keep
 from tests.conftest import NOW
@@ -26,50 +23,11 @@ from tests.conftest import NOW
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def has_example(key: str) -> bool:
-    """Whether the district has something for the address to name; a check by a sealed token has not."""
-    wanted = PATTERNS[key].pattern.regex.groupindex
-    return bool(URL_POLICY[key].about) or set(wanted) <= set(OTHER_ARGUMENTS)
-
-
 EVERY = bool(os.environ.get("PORTAL_EVERY"))
-PAGES = sorted(key for key in URL_POLICY if " " not in key and has_example(key))
 HEAVIEST, MOST_REQUESTS = 150 * 1024, 20  # a phone page, compressed (quality: People)
 FEWEST_PAGES = 150  # the rest answers with files, or only to a form that was sent
 # What one sees of the page: width, elder mode.
 VIEWS = [(1366, False), (390, False), (320, False), (683, False), (390, True)]
-
-
-def may_open(key: str, user: Any) -> bool:
-    entry = URL_POLICY[key]
-    if entry.open_because:
-        return user is None
-    roles = [Role(row.role) for row in user.todays_roles] if user else []
-    return bool(roles) and (bool(entry.signed_in_because) or any(entry.allows(role) for role in roles))
-
-
-def openings(district: District) -> Iterator[tuple[str, str, str]]:
-    """Address, its name and by whom: the first of the cast to whom it answers with a page."""
-    clients: dict[str, Client] = {}
-    for key in PAGES:
-        for name, user in district.principals.items():
-            if not may_open(key, user):
-                continue
-            if name not in clients:
-                clients[name] = signed_in(user)
-            url = address_of(key, district.object_of(URL_POLICY[key].about, "near", name))
-            answer = clients[name].get(url)
-            if answer.status_code == 200 and answer.get("Content-Type", "").startswith("text/html"):
-                yield url, key, name
-                break
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    if user is not None:
-        client.force_login(user)
-        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    return client
 
 
 class Weights:
@@ -130,7 +88,7 @@ def test_every_page_is_quiet_accessible_light_and_never_sideways(
     windows: dict[str, tuple[Page, Weights]] = {}
     found: dict[str, list[str]] = {}
     opened = []
-    for turn, (url, key, name) in enumerate(openings(district)):
+    for turn, (url, key, name, _) in enumerate(openings(district)):
         opened.append(key)
         if name not in windows:
             page = open_window(None, width=390)
