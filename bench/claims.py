@@ -1,69 +1,57 @@
 """2,400 members claim at once over HTTP; the same statement by plain connections beside it."""
 
-import asyncio
 import secrets
 import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
-from urllib.parse import urlencode
 
 import psycopg2
-from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 from django.utils import timezone
 
-from apps.accounts.models import User
 from apps.checkins.models import CheckInCard
 from apps.communities.models import Community
 from apps.core.bulk import copy_in
 from apps.posts.enums import HOLDS_PLACE
 from apps.posts.models import Post, PostCategory, PostClaim
 from apps.posts.models.claims import _TAKE_PLACE
+from bench.data import throw_away
 from bench.measure import Figure, p95
-from bench.stand import PORT, signed_in, web
+from bench.stand import signed_in, web
+from bench.traffic import Request, all_at_once
 
 _MEMBERS, _POSTS, _PLACES, _CONNECTIONS = 2_400, 120, 10, 50
 Wish = tuple[str, int]  # cookie, post
 
 
 def measure() -> list[Figure]:
-    """Works on 2,400 members moved to one community; everything is put back at the end."""
-    cards = list(CheckInCard.objects.checked_in().select_related("person__user", "community").order_by("pk"))
-    cards = cards[:_MEMBERS]
-    homes = {card.pk: card.community_id for card in cards}
-    place = cards[0].community
-    CheckInCard.objects.filter(pk__in=homes).update(community=place)
-    last_claim = PostClaim.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    posts = _posts(place, _POSTS, _PLACES) + _posts(place, 1, 1) + _posts(place, 1, 60)
-    plain = _posts(place, _POSTS, _PLACES)
-    try:
+    """On a copy of the city: 2,400 members with a card of one community."""
+    with throw_away():
+        cards = list(
+            CheckInCard.objects.checked_in().select_related("person__user").order_by("pk")[:_MEMBERS]
+        )
+        place = cards[0].community
+        CheckInCard.objects.filter(pk__in=[card.pk for card in cards]).update(community=place)
+        posts = _posts(place, _POSTS, _PLACES) + _posts(place, 1, 1) + _posts(place, 1, 60)
+        plain = _posts(place, _POSTS, _PLACES)
         with web():
             return _measure(cards, posts, plain)
-    finally:
-        PostClaim.objects.filter(pk__gt=last_claim).delete()
-        Post.objects.filter(pk__in=[post.pk for post in posts + plain]).delete()
-        for card in cards:
-            card.community_id = homes[card.pk]
-        CheckInCard.objects.bulk_update(cards, ["community"], batch_size=500)
 
 
 def _measure(cards: Sequence[CheckInCard], posts: list[Post], plain: list[Post]) -> list[Figure]:
     random = Random(1)  # noqa: S311  # the same choices each time
     choice = [min(int(random.paretovariate(1.16)) - 1, _POSTS - 1) for _ in cards]
-    cookies = signed_in(*(User.objects.get(person=card.person_id) for card in cards))
+    cookies = signed_in(*(card.person.user for card in cards))
     least = _by_plain_connections(cards, [plain[number].pk for number in choice])
     many, last, tabs = posts[:_POSTS], posts[_POSTS], posts[_POSTS + 1]
+    at_choice = [(cookie, many[number].pk) for cookie, number in zip(cookies, choice, strict=True)]
     return [
-        _burst(
-            "claims at once, 120 posts × 10",
-            [(cookie, many[number].pk) for cookie, number in zip(cookies, choice, strict=True)],
-            least,
-        ),
-        _burst("claims at once, all on one last place", [(cookie, last.pk) for cookie in cookies], least),
-        _burst("50 members with 5 tabs each", [(cookie, tabs.pk) for cookie in cookies[:50]] * 5, least),
+        *_burst("2,400 claims at once, 120 posts × 10", at_choice, least),
+        *_burst("2,400 claims at once on one last place", [(cookie, last.pk) for cookie in cookies], least),
+        *_burst("50 members with 5 tabs each", [(cookie, tabs.pk) for cookie in cookies[:50]] * 5, least),
     ]
 
 
@@ -90,59 +78,46 @@ def _posts(place: Community | None, count: int, capacity: int) -> list[Post]:
     )
 
 
-def _burst(title: str, wishes: list[Wish], least: float) -> Figure:
+def _burst(title: str, wishes: list[Wish], least: float) -> list[Figure]:
     begun = time.perf_counter()
-    answers = asyncio.run(_all_at_once(wishes))
+    answers = all_at_once(Request(f"/posts/{post}/claim/", cookie, form={}) for cookie, post in wishes)
     rate = len(wishes) / (time.perf_counter() - begun)
-    waits = [wait for _, wait in answers]
-    counts = Counter(status // 100 for status, _ in answers)
-    chosen = {post for _, post in wishes}
-    return Figure(
+    statuses = Counter(answer.status for answer in answers)
+    said = ", ".join(f"{count} × {status or 'no answer'}" for status, count in sorted(statuses.items()))
+    failed = sum(answer.is_failure for answer in answers)
+    found, faults = _truth({post for _, post in wishes})
+    if failed:
+        faults.append(f"{failed} without a proper answer")
+    waits = [answer.seconds for answer in answers]
+    late = Figure("claims", f"{title}: p95", p95(waits), "s", limit=5, notes=[said, found], faults=faults)
+    pace = Figure(
         "claims",
-        title,
-        p95(waits),
-        "s",
-        limit=5,
-        notes=[
-            f"{rate:.0f}/s against {least:.0f}/s plain = 1/{least / rate:.0f}",
-            f"5xx or no answer {counts[5] + counts[0]}, full {sum(status == 409 for status, _ in answers)}",
-            _truth(chosen),
-        ],
+        f"{title}: one claim",
+        1000 / rate,
+        "ms",
+        baseline=1000 / least,
+        against=f"UPDATE and INSERT on {_CONNECTIONS} connections",
+        ratio_limit=8,
+        notes=[f"{rate:.0f}/s against {least:.0f}/s"],
     )
+    return [late, pace]
 
 
-def _truth(posts: set[int]) -> str:
+def _truth(posts: set[int]) -> tuple[str, list[str]]:
+    """What the database holds afterwards, and what must not be."""
     held = PostClaim.objects.filter(post__in=posts, status__in=HOLDS_PLACE)
     doubled = held.order_by().values("person", "post").annotate(n=Count("pk")).filter(n__gt=1).count()
     sold = held.count()
     places = Post.objects.filter(pk__in=posts).aggregate(n=Sum("capacity"))["n"]
-    miscounted = Post.objects.filter(pk__in=posts).miscounted().count()
-    oversold = max(sold - places, 0)
-    return f"sold {sold} of {places}, oversold {oversold}, doubled {doubled}, miscounted {miscounted}"
-
-
-async def _all_at_once(wishes: list[Wish]) -> list[tuple[int, float]]:
-    return await asyncio.gather(*(_claim(cookie, post) for cookie, post in wishes))
-
-
-async def _claim(cookie: str, post: int) -> tuple[int, float]:
-    """One tap; how it was answered, and how long it took from the common start."""
-    begun, token = time.perf_counter(), secrets.token_hex(16)
-    body = urlencode({"csrfmiddlewaretoken": token, "idempotency_key": secrets.token_hex(16)})
-    head = (
-        f"POST /posts/{post}/claim/ HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\nConnection: close\r\n"
-        f"Cookie: {cookie}; {settings.CSRF_COOKIE_NAME}={token}\r\n"
-        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    try:
-        reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
-        writer.write((head + body).encode())
-        status = int((await reader.readline()).split()[1])
-        await reader.read()
-        writer.close()
-    except (OSError, IndexError):
-        status = 0
-    return status, time.perf_counter() - begun
+    wrong = {
+        "oversold": Post.objects.filter(pk__in=posts, taken__gt=F("capacity")).count()
+        + max(sold - places, 0),
+        "doubled": doubled,
+        "miscounted": Post.objects.filter(pk__in=posts).miscounted().count(),
+    }
+    return f"sold {sold} of {places}, oversold {wrong['oversold']}, doubled {doubled}", [
+        f"{count} {what}" for what, count in wrong.items() if count
+    ]
 
 
 def _by_plain_connections(cards: Sequence[CheckInCard], posts: Sequence[int]) -> float:

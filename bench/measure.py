@@ -5,7 +5,9 @@ import os
 import resource
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
+from multiprocessing import get_context
 from statistics import median
 from typing import Any
 
@@ -15,6 +17,7 @@ class Figure:
     """One line of the table: the value, its baseline of the same run, and what is to be reached.
 
     `ratio` is value ÷ baseline; `limit` and `ratio_limit` are the most allowed (None: not asked for).
+    `faults` say what must not be at all, such as a place sold twice: each one misses the figure.
     """
 
     name: str
@@ -27,6 +30,7 @@ class Figure:
     ratio_limit: float | None = None
     notes: list[str] = field(default_factory=list)
     load: float = 0.0
+    faults: list[str] = field(default_factory=list)
 
     @property
     def ratio(self) -> float | None:
@@ -35,7 +39,7 @@ class Figure:
     @property
     def is_reached(self) -> bool | None:
         """None where nothing is asked for."""
-        checks = []
+        checks = [False for _ in self.faults]
         if self.limit is not None:
             checks.append(self.value <= self.limit)
         if self.ratio_limit is not None and self.ratio is not None:
@@ -68,6 +72,24 @@ def p95(values: list[float]) -> float:
 
 def middle(values: list[float]) -> float:
     return median(values)
+
+
+def in_child(deed: Callable[..., Any], *args: Any) -> tuple[Any, float]:
+    """What a function of a module returns in a process of its own, and the most megabytes that held."""
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=spawn, initializer=_set_up) as pool:
+        return pool.submit(_run_and_weigh, deed, *args).result()
+
+
+def _set_up() -> None:
+    import django  # noqa: PLC0415  # the child begins without it
+
+    django.setup()
+
+
+def _run_and_weigh(deed: Callable[..., Any], *args: Any) -> tuple[Any, float]:
+    answer = deed(*args)
+    return answer, round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 def load_now() -> float:

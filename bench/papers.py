@@ -1,52 +1,115 @@
-"""Three-part cards and a large export, beside one page times n and openpyxl with the same rows."""
+"""Cards, feedback reports and a large export, beside one page times n and openpyxl with the same rows."""
 
 import io
-import resource
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
 
 from django.utils import timezone
 from openpyxl import Workbook
 
 from apps.checkins.models import CheckInCard
 from apps.checkins.prints import card_prints
-from apps.documents.printing import print_check_in_card_files, print_check_in_cards
+from apps.documents.printing import (
+    CARDS_PER_FILE,
+    print_check_in_card_files,
+    print_check_in_cards,
+    print_feedback_reports,
+)
+from apps.documents.prints import FeedbackFigure, FeedbackLine, FeedbackPrint
 from apps.members.models import Person
 from apps.spreadsheets.writing import OutColumn, OutSheet, export_workbook
-from bench.measure import Figure, seconds
+from bench.measure import Figure, in_child, seconds
 
-_CARDS, _ROWS = 400, 12_456
+_PAPERS, _ONE_BY_ONE, _ROWS, _MOST_MEGABYTES = 200, 10, 12_456, 300
+_CARDS, _MEMBERS = 2_400, 28_000
 
 
 def measure() -> list[Figure]:
-    return [_cards(), _export()]
+    return [
+        _paper("three-part cards", make_cards, _CARDS),
+        _paper("feedback reports", make_reports, _MEMBERS, "one for each community and unit"),
+        _export(),
+    ]
 
 
-def _cards() -> Figure:
-    rows = CheckInCard.objects.checked_in().with_names().select_related("received_by")[:_CARDS]
-    prints = card_prints(rows, timezone.localdate(), {card.pk: "" for card in rows})
-    print_check_in_cards(prints[:1])
-    one = seconds(lambda: [print_check_in_cards(prints[number : number + 1]) for number in range(20)]) / 20
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    many = seconds(lambda: [len(file) for file in print_check_in_card_files(prints)])
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+def _paper(title: str, deed: Callable[[int], Any], whole: int, note: str = "") -> Figure:
+    (many, one, lines), most = in_child(deed, _PAPERS)
+    (_, _, _), fewer = in_child(deed, _PAPERS // 2)
+    share = whole / lines
+    faults = [f"peak {most:.0f} MB, at most {_MOST_MEGABYTES}"] if most > _MOST_MEGABYTES else []
     return Figure(
         "papers",
-        f"{_CARDS} three-part cards, files of 100",
+        f"{_PAPERS} {title}, files of {CARDS_PER_FILE}",
         many,
         "s",
-        baseline=one * _CARDS,
+        baseline=one * _PAPERS,
         against="one page × n",
         ratio_limit=2,
-        notes=[f"memory grew {grown:.0f} MB", f"2,400 would take {many * 2400 / _CARDS:.0f} s"],
+        notes=[
+            f"peak {most:.0f} MB, with half as many {fewer:.0f} MB",
+            f"all for {whole:,} members about {many * share / 60:.0f} min",
+            *([note] if note else []),
+        ],
+        faults=faults,
+    )
+
+
+def make_cards(count: int) -> tuple[float, float, int]:
+    """Seconds for all, seconds for one alone, and how many members they are about."""
+    rows = CheckInCard.objects.checked_in().with_names().select_related("received_by")[:count]
+    prints = card_prints(rows, timezone.localdate(), {card.pk: "" for card in rows})
+    one = _one_alone(print_check_in_cards, prints)
+    return seconds(lambda: [len(file) for file in print_check_in_card_files(prints)]), one, len(prints)
+
+
+def make_reports(count: int) -> tuple[float, float, int]:
+    """As `make_cards`, for reports of real communities to real units with invented results."""
+    prints = _reports(count)
+    one = _one_alone(print_feedback_reports, prints)
+
+    def in_files() -> None:
+        for start in range(0, len(prints), CARDS_PER_FILE):
+            print_feedback_reports(prints[start : start + CARDS_PER_FILE])
+
+    return seconds(in_files), one, sum(len(report.lines) for report in prints)
+
+
+def _one_alone(deed: Callable[[Sequence[Any]], bytes], prints: Sequence[Any]) -> float:
+    deed(prints[:1])
+    return seconds(lambda: [deed([paper]) for paper in prints[:_ONE_BY_ONE]]) / _ONE_BY_ONE
+
+
+def _reports(count: int) -> list[FeedbackPrint]:
+    cards = CheckInCard.objects.checked_in().with_names().order_by("community_id", "unit_id", "pk")
+    groups = groupby(cards[: count * 8], key=lambda card: (card.community, card.unit))
+    return [_report(community, unit, list(own)) for (community, unit), own in groups][:count]
+
+
+def _report(community: Any, unit: Any, cards: list[CheckInCard]) -> FeedbackPrint:
+    figures = (("报到党员", f"{len(cards)}人"), ("参加活动", f"{4 * len(cards)}人次"), ("承诺完成", "2/2"))
+    return FeedbackPrint(
+        number="反馈〔2026〕测量",
+        link="http://127.0.0.1/x",
+        community=str(community),
+        unit=str(unit),
+        period="2026年上半年",
+        begins_on=date(2026, 1, 1),
+        ends_on=date(2026, 6, 30),
+        as_of=date(2026, 6, 30),
+        figures=tuple(FeedbackFigure(label=label, value=value) for label, value in figures),
+        lines=tuple(
+            FeedbackLine(name=card.person.name, received_on=card.received_on, activities=4, hours=Decimal(8))
+            for card in cards
+        ),
+        summary=("参加活动按时，邻里评价良好。",),
     )
 
 
 def _export() -> Figure:
-    people = Person.objects.order_by("pk").values_list("volunteer_no", "name", "title", "education")[:_ROWS]
-    rows = [list(row) for row in people]
-    headings = ["志愿者编号", "姓名", "职务", "学历"]
-    sheet = OutSheet("名册", [OutColumn(heading) for heading in headings], rows)
-    ours = seconds(lambda: export_workbook(sheet))
-    least = seconds(lambda: _write_only(headings, rows))
+    (ours, least), most = in_child(make_workbook)
     return Figure(
         "papers",
         f"workbook of {_ROWS:,} rows",
@@ -55,7 +118,17 @@ def _export() -> Figure:
         baseline=least,
         against="openpyxl write-only, same rows",
         ratio_limit=2,
+        notes=[f"peak {most:.0f} MB"],
+        faults=[f"peak {most:.0f} MB, at most {_MOST_MEGABYTES}"] if most > _MOST_MEGABYTES else [],
     )
+
+
+def make_workbook() -> tuple[float, float]:
+    people = Person.objects.order_by("pk").values_list("volunteer_no", "name", "title", "education")[:_ROWS]
+    rows = [list(row) for row in people]
+    headings = ["志愿者编号", "姓名", "职务", "学历"]
+    sheet = OutSheet("名册", [OutColumn(heading) for heading in headings], rows)
+    return seconds(lambda: export_workbook(sheet)), seconds(lambda: _write_only(headings, rows))
 
 
 def _write_only(headings: list[str], rows: list[list[str]]) -> bytes:

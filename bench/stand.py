@@ -1,21 +1,56 @@
-"""The stand: servers, the city's data made once, the web process, and people who are signed in."""
+"""The stand: servers, the web process, and people who are signed in."""
 
 import http.client
 import os
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench import slow
+from bench.data import prepare
 from deploy import servers
 from deploy.preflight import ROOT, hold
-from deploy.supervisor import Supervisor, say
+from deploy.supervisor import Part, Supervisor
 
 HOME = Path(os.environ.get("BENCH_HOME") or ROOT / "var" / "bench")
-PORT = int(os.environ.get("BENCH_PORT", "8979"))
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+PORT = int(os.environ.get("BENCH_PORT") or free_port())
+
+
+@dataclass
+class Ground:
+    """What runs under the measured processes: to put more beside it, or to look into it."""
+
+    supervisor: Supervisor
+    servers: servers.Servers
+
+    @property
+    def sockets(self) -> Path:
+        return self.servers.sockets.database
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the database was started here, rather than named by DATABASE_URL."""
+        return "DATABASE_URL" in self.servers.env
+
+    def part(self, name: str) -> Part:
+        return next(part for part in self.supervisor.parts if part.name == name)
+
+
+GROUND: list[Ground] = []
 
 
 @contextmanager
@@ -31,56 +66,51 @@ def stand() -> Iterator[None]:
         os.environ.update(started.env)
         os.environ["PORTAL_HOME"] = str(HOME)
         os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+        ground = Ground(supervisor, started)
+        GROUND.append(ground)
         try:
-            prepare()
+            if ground.is_own:
+                slow.watch(ground.sockets)
+            prepare(HOME)
             yield
         finally:
+            GROUND.clear()
             supervisor.stop()
             started.remove()
 
 
-def prepare() -> None:
-    """Django, tables, and the city's data unless they are there."""
-    import django  # noqa: PLC0415  # the servers' addresses must be known first
-    from django.core.management import call_command  # noqa: PLC0415
-
-    django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
-    if not (HOME / "static").exists():
-        call_command("collectstatic", interactive=False, verbosity=0)
-    from apps.accounts.models import User  # noqa: PLC0415
-
-    if not User.objects.exists():
-        say("正在装入本溪市规模的数据（只有第一次需要，几分钟）……")
-        call_command("demonstrate", scale="本溪")
+@contextmanager
+def running(command: list[str], **more: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A program of the product with these settings beside the stand's own; it ends with the block."""
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **more})  # noqa: S603  # fixed words
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 @contextmanager
-def web(workers: int = 2) -> Iterator["Browser"]:
+def web(workers: int = 2, *, port: int = 0, **more: str) -> Iterator["Browser"]:
     """The product's web process as script/server starts it."""
-    command = [sys.executable, "-m", "gunicorn", "volunteer_portal.wsgi", "--bind", f"127.0.0.1:{PORT}"]
-    command += [
-        "--workers",
-        str(workers),
-        "--timeout",
-        "120",
-        "--preload",
-        "--no-control-socket",
-        "--log-level",
-        "error",
-    ]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ.copy())  # noqa: S603  # fixed words
-    try:
-        browser = Browser()
-        _wait(browser)
+    port = port or PORT
+    command = [sys.executable, "-m", "gunicorn", "volunteer_portal.wsgi", "--bind", f"127.0.0.1:{port}"]
+    command += ["--workers", str(workers), "--timeout", "120", "--preload", "--no-control-socket"]
+    command += ["--log-level", "critical"]
+    with running(command, **more) as process:
+        browser = Browser(port=port)
+        wait_for(browser, process)
         yield browser
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
-def _wait(browser: "Browser") -> None:
-    for _ in range(200):
+def wait_for(browser: "Browser", process: subprocess.Popen[bytes]) -> None:
+    for _ in range(400):
+        if process.poll() is not None:
+            break
         try:
             browser.get("/bare/1/")
         except OSError:
@@ -91,15 +121,16 @@ def _wait(browser: "Browser") -> None:
 
 
 class Browser:
-    """Asks pages over one kept connection at a time."""
+    """Asks pages, each over a connection of its own."""
 
-    def __init__(self, cookie: str = "") -> None:
+    def __init__(self, cookie: str = "", *, port: int = 0) -> None:
         self.cookie = cookie
+        self.port = port or PORT
 
     def get(self, address: str) -> tuple[int, bytes]:
-        link = http.client.HTTPConnection("127.0.0.1", PORT, timeout=120)
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
-            link.request("GET", address, headers={"Cookie": self.cookie, "Host": f"127.0.0.1:{PORT}"})
+            link.request("GET", address, headers={"Cookie": self.cookie, "Host": f"127.0.0.1:{self.port}"})
             answer = link.getresponse()
             return answer.status, answer.read()
         finally:
