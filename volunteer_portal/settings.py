@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "apps.core.middleware.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.core.middleware.NotStoredMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -192,7 +193,7 @@ EMAIL_PORT = env.int("EMAIL_PORT", default=25)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 
 REST_FRAMEWORK = {
-    "DEFAULT_PERMISSION_CLASSES": ["apps.core.api_defaults.GatedByRule"],
+    "DEFAULT_PERMISSION_CLASSES": ["apps.accounts.api.IsReady", "apps.core.api_defaults.GatedByRule"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "rest_framework.authentication.SessionAuthentication",
         "rest_framework.authentication.TokenAuthentication",
@@ -224,7 +225,7 @@ SPECTACULAR_SETTINGS = {
         "FeedbackStatusEnum": "apps.evaluations.enums.FeedbackStatus",
         "RoundStatusEnum": "apps.evaluations.enums.RoundStatus",
     },
-    "SERVE_PERMISSIONS": ["apps.core.api_defaults.GatedByRule"],
+    "SERVE_PERMISSIONS": ["apps.accounts.api.IsReady", "apps.core.api_defaults.GatedByRule"],
 }
 
 # Celery names a unix socket differently from the client it uses.

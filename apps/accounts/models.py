@@ -74,6 +74,11 @@ class User(AbstractUser):
         """The member this account belongs to, if any."""
         return getattr(getattr(self, "person", None), "pk", None)
 
+    def roles_held_or_to_come(self) -> set[Role]:
+        """The roles of today and of any later day, also while the account is locked."""
+        rows = self.role_assignments.not_over(timezone.localdate())
+        return {Role(row.role) for row in rows}
+
     def has_role(self, *roles: Role) -> bool:
         return any(assignment.role in roles for assignment in self.todays_roles)
 
@@ -115,6 +120,10 @@ class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
     def in_force(self, on: date) -> RoleAssignmentQuerySet:
         """Assignments that hold on the day, both ends included."""
         return self.filter(Q(to_on=None) | Q(to_on__gte=on), from_on__lte=on)
+
+    def not_over(self, on: date) -> RoleAssignmentQuerySet:
+        """Assignments that hold on the day or will later."""
+        return self.filter(Q(to_on=None) | Q(to_on__gte=on))
 
     def holders(
         self, *roles: Role, on: date, unit: Any = None, community_id: int | None = None

@@ -40,9 +40,12 @@ def can_use_inbox(user: User) -> bool:
 
 
 def problems_with_role(receiver: User, role: Role, giver: User | None) -> list[Problem]:
-    """Three administrators apart (quality: Login): none holds two of these roles, none a business role."""
+    """Three administrators apart (quality: Login): none holds two of these roles, none a business role.
+
+    A role that begins later counts as well, and so do those of a locked account.
+    """
     problems = []
-    held = {Role(row.role) for row in receiver.todays_roles} - {role}
+    held = receiver.roles_held_or_to_come() - {role}
     if role in ADMINISTRATOR_ROLES and held:
         problems.append(Problem("administrators_apart", "管理员账号不能再有其他角色，请另开账号。"))
     if role not in ADMINISTRATOR_ROLES and held & ADMINISTRATOR_ROLES:

@@ -18,3 +18,18 @@ class PermissionsPolicyMiddleware:
         response = self.get_response(request)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         return response
+
+
+class NotStoredMiddleware:
+    """No browser and no proxy keeps a page unless its view says so: office computers are shared.
+
+    Static files are answered before they come here.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response

@@ -115,7 +115,7 @@ class IdempotencyRecord(models.Model):
     key = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)
-    location = models.CharField(max_length=500, blank=True)
+    location = models.TextField(blank=True)
     body = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 

@@ -59,6 +59,7 @@ def store_export(
         kind=kind,
         filename=filename,
         owner=by,
+        roles=[row.pk for row in by.todays_roles],
         content=content,
         size=len(content),
         row_count=row_count,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -18,8 +19,8 @@ EXPORT_HOURS = 24  # quality.md, Access
 
 class FileExportQuerySet(models.QuerySet["FileExport"]):
     def visible_to(self, user: Any) -> FileExportQuerySet:
-        """Everybody sees the own files only."""
-        return self.filter(owner=user)
+        """Everybody sees the own files only, as long as no role under which they were made has ended."""
+        return self.filter(owner=user, roles__contained_by=[row.pk for row in user.todays_roles])
 
     def live(self, at: datetime) -> FileExportQuerySet:
         """Files that can still be fetched."""
@@ -31,13 +32,17 @@ class FileExportQuerySet(models.QuerySet["FileExport"]):
 
 
 class FileExport(Row):
-    """导出文件: a file made for one person, kept encrypted for a day at most."""
+    """导出文件: a file made for one person, kept encrypted for a day at most.
+
+    `roles` are the role assignments that the owner had when it was made.
+    """
 
     kind = models.CharField("类别", max_length=40)
     filename = models.CharField("文件名", max_length=120)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="所有人", on_delete=models.CASCADE, related_name="file_exports"
     )
+    roles = ArrayField(models.BigIntegerField(), verbose_name="导出时的角色分配", default=list)
     content = EncryptedBinaryField(verbose_name="文件内容")
     size = models.PositiveIntegerField("大小")
     row_count = models.PositiveIntegerField("条数")
