@@ -81,8 +81,11 @@ def stand() -> Iterator[None]:
 
 @contextmanager
 def running(command: list[str], **more: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A program of the product with these settings beside the stand's own; it ends with the block."""
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **more})  # noqa: S603  # fixed words
+    """A program with settings beside the own ones; it ends with the block, its words go to parts.log."""
+    with (HOME / "log" / "parts.log").open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603  # fixed words
+            command, cwd=ROOT, env={**os.environ, **more}, stdout=log, stderr=log
+        )
     try:
         yield process
     finally:
