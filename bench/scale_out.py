@@ -142,7 +142,6 @@ def _replica() -> list[Figure]:
     if not ground.is_own:
         return []
     owner = choose_owner(HOME / "database")
-    (cookie,) = signed_in(User.objects.get(username="shuji"))
     with ExitStack() as stack:
         begun = time.perf_counter()
         sockets = stack.enter_context(_copied(ground.sockets, owner))
@@ -152,6 +151,8 @@ def _replica() -> list[Figure]:
         stack.enter_context(web(1, port=ports[0]))
         stack.enter_context(web(1, port=ports[1], DATABASE_URL=postgres.address(sockets)))
         stack.enter_context(_proxy(ports[2], [ports[0]], [ports[1]]))
+        # A session older than a minute would be written to, which the replica refuses.
+        (cookie,) = signed_in(User.objects.get(username="shuji"))
         by_proxy, direct = Browser(cookie, port=ports[2]), Browser(cookie, port=ports[0])
         board, own = in_turn(lambda: by_proxy.page("/board/"), lambda: direct.page("/board/"), times=8)
     return [
