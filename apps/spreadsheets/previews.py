@@ -102,6 +102,12 @@ def _message(findings: Iterable[Mapping[str, Any]], kind: str) -> str:
     return next((str(found["message"]) for found in findings if found["kind"] == kind), "")
 
 
+def earlier_import(user: Any, batch: ImportBatch) -> ImportBatch | None:
+    """The import of the very same file that stands already, if there is one."""
+    others = ImportBatch.objects.visible_to(user).for_lists().confirmed()
+    return others.of_same_file(batch).order_by("-confirmed_at").first()
+
+
 @dataclass(frozen=True)
 class Plan:
     """What confirming an upload would do, in numbers of rows."""

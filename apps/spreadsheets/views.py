@@ -97,8 +97,12 @@ def import_blank(request: SignedInRequest, kind: str) -> HttpResponse:
 def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     batch, importer = _batch(request, pk)
     deeds = rules.available_actions(request.user, importer, batch, timezone.now())
-    context = paged(request, batch.rows.by_urgency(), filters=RowFilter)
+    is_short = "answer" in deeds and set(request.GET) <= {"page"}
+    rows = batch.rows.to_look_at() if is_short else batch.rows.all()
+    context = paged(request, rows.by_urgency(), filters=RowFilter)
     context |= {
+        "is_short": is_short,
+        "earlier": previews.earlier_import(request.user, batch) if "answer" in deeds else None,
         "batch": batch,
         "importer": importer,
         "actions": deeds,
@@ -109,10 +113,18 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "spreadsheets/import_detail.html", context)
 
 
+def _gone_on(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+    """Back in the browser after confirming: how it stands now, instead of a form that can't be sent."""
+    messages.info(request, f"这次上传现在是“{batch.get_status_display()}”，下面是结果。")
+    return redirect(batch)
+
+
 @require_http_methods(_BOTH)
 @requires(rules.can_import)
 def import_columns(request: SignedInRequest, pk: int) -> HttpResponse:
     batch, importer = _batch(request, pk)
+    if request.method == "GET" and batch.status != ImportStatus.JUDGED:
+        return _gone_on(request, batch)
     form = ColumnsForm(
         request.POST or None,
         columns=importer.columns,
@@ -167,6 +179,8 @@ def _next(request: SignedInRequest) -> str:
 @requires(rules.can_import)
 def import_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     batch, importer = _batch(request, pk)
+    if request.method == "GET" and batch.status != ImportStatus.JUDGED:
+        return _gone_on(request, batch)
     findings = batch.file_findings or []
     context = {"batch": batch, "importer": importer, "plan": previews.plan_of(batch), "findings": findings}
     return form_page(

@@ -242,7 +242,8 @@ def test_import_detail_filters_rows_by_verdict_and_answer(client, upload):
         page = client.get(f"{batch.get_absolute_url()}?{query}")
         return [row.line for row in page.context["rows"]]
 
-    assert lines("") == [4, 3, 2]
+    assert lines("") == [4, 3]
+    assert lines("verdict=clean") == [2]
     assert lines("verdict=error") == [4]
     assert lines("answer=open") == [3]
     assert lines("outcome=created") == []
@@ -257,10 +258,43 @@ def test_import_detail_answers_400_to_unknown_conditions(client, upload, query):
 
 def test_import_detail_masks_numbers(client, upload):
     batch = upload(ZHANG, SILENT)
-    page = text_of(client.get(batch.get_absolute_url()))
+    page = text_of(client.get(f"{batch.get_absolute_url()}?verdict=clean"))
 
     assert "张三" in page
     assert "13800000001" not in page
+
+
+def test_import_detail_opens_with_what_needs_a_hand(client, upload, confirm):
+    batch = upload(ZHANG, SILENT)
+    page = text_of(client.get(batch.get_absolute_url()))
+    assert "要处理的行" in page
+    assert "钱六" in page
+    assert "张三" not in page
+    assert 'href="?verdict=clean#rows"' in page
+    sound = upload(LI, by=None)
+    assert "没有要处理的行" in text_of(client.get(sound.get_absolute_url()))
+    confirm(sound)
+    assert "李四" in text_of(client.get(sound.get_absolute_url()))
+
+
+def test_the_same_file_again_is_told(client, upload, confirm):
+    content = workbook_with(ZHANG)
+    first = upload(content=content)
+    assert "已经导入过" not in text_of(client.get(first.get_absolute_url()))
+    confirm(first)
+    again = upload(content=content)
+    page = text_of(client.get(again.get_absolute_url()))
+    assert "这个文件已经导入过" in page
+    assert f'href="{first.get_absolute_url()}"' in page
+    assert "已经导入过" not in text_of(client.get(upload(LI, by=None).get_absolute_url()))
+
+
+@pytest.mark.parametrize("page", ["confirm", "columns"])
+def test_going_back_after_confirming_leads_to_the_result(client, upload, confirm, page):
+    batch = confirm(upload(ZHANG))
+    answer = client.get(f"/files/uploads/{batch.pk}/{page}/")
+    assert (answer.status_code, answer["Location"]) == (302, batch.get_absolute_url())
+    assert "这次上传现在是“已导入”" in text_of(client.get(answer["Location"]))
 
 
 def test_import_detail_takes_the_same_queries_for_any_number_of_rows(

@@ -42,6 +42,10 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         """Judged and not yet confirmed."""
         return self.filter(status=ImportStatus.JUDGED)
 
+    def of_same_file(self, batch: ImportBatch) -> ImportBatchQuerySet:
+        """Other uploads of the very same file for the same unit."""
+        return self.filter(kind=batch.kind, unit=batch.unit_id, sha256=batch.sha256).exclude(pk=batch.pk)
+
     def expired(self, at: datetime) -> ImportBatchQuerySet:
         """Whose file and values are to be forgotten."""
         return self.filter(expires_at__lte=at, purged_at=None)
@@ -202,6 +206,10 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
             When(verdict=RowVerdict.ERROR, then=0), When(verdict=RowVerdict.QUESTION, then=1), default=2
         )
         return self.order_by(urgency, "line")
+
+    def to_look_at(self) -> ImportRowQuerySet:
+        """Rows with something to mend or to answer."""
+        return self.exclude(verdict=RowVerdict.CLEAN).exclude(outcome=RowOutcome.UNCHANGED)
 
     def unanswered(self) -> ImportRowQuerySet:
         """Questions that nobody has answered, about rows that are not stored already."""
