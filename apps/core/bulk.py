@@ -48,7 +48,8 @@ def copy_changes(rows: Sequence[M], names: Sequence[str]) -> None:
         return
     model = type(rows[0])
     key, table = model._meta.pk, model._meta.db_table
-    wanted = [key, *(model._meta.get_field(name) for name in names)]
+    by_name = {field.name: field for field in model._meta.concrete_fields}
+    wanted = [key, *(by_name[name] for name in names)]
     fields = [(field.attname, _writer(field)) for field in wanted]
     columns = [f'"{field.column}"' for field in wanted]
     changes = ", ".join(f"{column} = changes.{column}" for column in columns[1:])
