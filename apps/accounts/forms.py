@@ -11,6 +11,7 @@ from django.utils import timezone
 from apps.accounts.enums import Role
 from apps.accounts.models import RoleAssignment, User
 from apps.audit.models import AuditEvent
+from apps.audit.words import NOUN_CHOICES
 
 
 class AccountForm(forms.ModelForm[User]):
@@ -60,7 +61,7 @@ class AccountFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libr
 
 class AuditFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     who = django_filters.CharFilter(label="操作人", field_name="actor_name", lookup_expr="contains")
-    event = django_filters.CharFilter(label="事件", lookup_expr="startswith")
+    event = django_filters.ChoiceFilter(label="事件", lookup_expr="startswith", choices=NOUN_CHOICES)
     target = django_filters.CharFilter(label="对象", field_name="target_label", lookup_expr="contains")
     since = django_filters.DateFilter(
         label="起",

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.audit.words import event_words
 from apps.core.listing import Column
 
 
@@ -39,7 +40,7 @@ ACCOUNT_COLUMNS = (
 AUDIT_COLUMNS = (
     Column("at", "时间", lambda e: e.at),
     Column("actor", "操作人", lambda e: e.actor_name),
-    Column("event", "事件", lambda e: e.event),
+    Column("event", "事件", lambda e: event_words(e.event)),
     Column("target", "对象", lambda e: e.target_label),
     Column("before", "之前", lambda e: _changes(e.values_before())),
     Column("after", "之后", lambda e: _changes(e.values_after())),

@@ -199,6 +199,11 @@ class RoleAssignment(Row):
         place = self.unit or self.community
         return f"{self.user} {self.get_role_display()}{f' {place}' if place else ''}"
 
+    def reach_text(self) -> str:
+        """Whose affairs the role is about, in words."""
+        own = "本人" if self.role == Role.MEMBER else "全区"
+        return str(self.unit or self.community or own)
+
     @property
     def community_ids(self) -> list[int]:
         """The communities reached: the own one, or all of a town."""

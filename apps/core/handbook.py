@@ -18,6 +18,7 @@ FIRST_PAGE = "README"
 GLOSSARY = "glossary"
 _FOLDER = settings.BASE_DIR / "docs" / "handbook"
 _BULLET = re.compile(r"^(-|\d+[.])\s+")
+_ENTRY = re.compile(r"<li><strong>([^<]+)")
 _TERM = re.compile(r"^- \*\*(?P<term>[^*]+)\*\*：(?P<meaning>.+)$", re.MULTILINE)
 
 
@@ -37,6 +38,8 @@ def page_of(key: str) -> HandbookPage | None:
         return None
     title, _, text = (_FOLDER / f"{key}.md").read_text(encoding="utf-8").partition("\n")
     markup = "".join(_blocks(text))
+    if key == GLOSSARY:
+        markup = _ENTRY.sub(r'<li id="\1"><strong>\1', markup)
     return HandbookPage(key, title.lstrip("# ").strip(), mark_safe(markup))  # noqa: S308  # every text in it is escaped
 
 

@@ -151,6 +151,10 @@
   function start() {
     document.documentElement.classList.add("has-script");
     document.querySelectorAll("[data-select-all]").forEach(showCount);
+    /* Many filters would push the list off a phone's screen. */
+    if (window.matchMedia("(max-width: 767.98px)").matches) {
+      for (const fold of document.querySelectorAll("[data-folds]")) fold.open = false;
+    }
     const summary = document.querySelector("[data-error-summary]");
     /* After a refused form the reader starts at what is wrong; a sample on the style page doesn't pull. */
     if (summary && !summary.closest("[data-sample]")) summary.focus();

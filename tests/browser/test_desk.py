@@ -64,7 +64,7 @@ def test_a_queue_at_the_desk(
     hand.tick("已核对身份")
     hand.press("接收")
     expect(page.get_by_text("已报到").first).to_be_visible()
-    assert hand.clicks == 2
+    hand.finishes("扫码后接收报到卡", within=2)
     is_sound(page, "received")
 
     page.goto("/cards/desk/")

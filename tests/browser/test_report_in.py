@@ -69,7 +69,7 @@ def test_a_member_reports_in(
 
     card.refresh_from_db()
     assert (card.status, card.community) == (CardStatus.PRESENTED, sunshine)
-    assert hand.clicks == 5
+    hand.finishes("党员填卡、选社区、递交", within=5)
     for address, name in (
         ("/", "member-home"),
         ("/members/me/", "own-data"),

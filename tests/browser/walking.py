@@ -4,6 +4,7 @@ With PORTAL_PICTURES set to a folder each page is kept as a picture.
 """
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from tests.browser.conftest import axe_violations
+from tests.browser.conftest import TAPS, Tap, axe_violations
 
 Open = Callable[..., Page]
 WIDTHS = pytest.mark.parametrize("width", [1366, 390], ids=["desktop", "phone"])
@@ -68,6 +69,13 @@ class Hand:
 
     def __init__(self, page: Page) -> None:
         self.page, self.clicks = page, 0
+        self.began = time.monotonic()
+
+    def finishes(self, deed: str, *, within: int) -> None:
+        """The deed is done in so many presses at most; told in the table at the end of the run."""
+        width = self.page.viewport_size["width"] if self.page.viewport_size else 0
+        TAPS.append(Tap(deed, width, self.clicks, within, time.monotonic() - self.began))
+        assert self.clicks <= within, deed
 
     def press(self, words: str, role: Any = "button") -> None:
         self.page.get_by_role(role, name=words, exact=True).first.click()

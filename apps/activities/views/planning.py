@@ -66,6 +66,7 @@ def activity_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "answer": answer,
         "answers": rules.available_answers(request.user, activity, answer, timezone.now()),
         "can_export": rules.can_export_registers(request.user),
+        "may_call": rules.can_call_roll(request.user),
         "figures": rules.turnout(activity) if rules.can_follow(request.user, activity) else None,
         "record": rules.record_of(request.user, activity),
     }

@@ -230,7 +230,7 @@ def rate_parts(rate: object, target: object) -> dict[str, Any]:
     return {
         "rate": exact.quantize(Decimal("0.1"), rounding=ROUND_DOWN),
         "length": str(max(Decimal(0), min(exact, Decimal(100)))),
-        "target": line,
+        "target": None if line is None else f"{line.normalize():f}",
         "target_at": None if line is None else str(line),
         "met": line is None or exact >= line,
         "gap": None if line is None else abs(exact - line).quantize(Decimal("0.1"), rounding=ROUND_UP),

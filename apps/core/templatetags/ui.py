@@ -124,6 +124,11 @@ def message_tone(message: Message) -> str:
 
 
 @register.simple_tag
-def term(name: str) -> SafeString:
-    """A term of art; its meaning from the glossary shows when one points at it or comes to it by keyboard."""
-    return draw("term", name=name, meaning=glossary()[name], key=f"term-{uuid.uuid4().hex[:8]}")
+def term(name: str, text: str = "") -> SafeString:
+    """A term of art, perhaps within a longer label; leads to the glossary, which tells its meaning.
+
+    The meaning shows when one points at it or comes to it by keyboard. Kept with `as`, it serves as the
+    label of a fact, a stat or a panel: `{% term "回执" "回执未收回" as receipt %}{% stat 3 receipt %}`.
+    """
+    meaning = glossary()[name]
+    return draw("term", name=name, text=text or name, meaning=meaning, key=f"term-{uuid.uuid4().hex[:8]}")

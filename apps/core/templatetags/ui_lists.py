@@ -15,6 +15,8 @@ from apps.core.templatetags.ui_forms import form_head, submit
 
 register = template.Library()
 
+UNFOLDED = 1  # filters that a phone shows at once; more wait behind one line
+
 
 @register.simple_block_tag
 def data_table(content: str, caption: str, count: int | None = None, key: str = "") -> SafeString:
@@ -153,7 +155,16 @@ def filter_bar(context: Context, filterset: Any, target: str = "", count: int | 
     chips = looks.filter_chips(filterset.form, query)
     sort = query.get("sort", "")
     columns = query.getlist(COLUMNS_KEY)
-    return draw("filter_bar", rows=rows, chips=chips, sort=sort, columns=columns, target=target, count=count)
+    return draw(
+        "filter_bar",
+        rows=rows,
+        chips=chips,
+        sort=sort,
+        columns=columns,
+        target=target,
+        count=count,
+        folds=len(rows) > UNFOLDED,
+    )
 
 
 @register.simple_tag

@@ -96,7 +96,12 @@ def _write(request: SignedInRequest, person: Person) -> HttpResponse:
             version=version_of(request),
         ),
         done=lambda saved: saying(request, "草稿已保存，核对后请提交审定。", saved.get_absolute_url()),
-        context={"card": card, "person": person, "problems": rules.problems_with_writing(live, card)},
+        context={
+            "card": card,
+            "person": person,
+            "problems": rules.problems_with_writing(live, card),
+            "for_other": person.user_id is None,
+        },
     )
 
 
