@@ -65,6 +65,7 @@ DEEDS = {
     "comments_screened": "审看意见",
     "completed": "完成",
     "confirmed": "确认",
+    "copied": "下载本人数据",
     "corrected": "更正",
     "counted": "计票",
     "created": "新建",
