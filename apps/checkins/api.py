@@ -24,7 +24,7 @@ class CardSerializer(serializers.ModelSerializer):
     person = serializers.CharField(source="person.name", read_only=True)
     volunteer_no = serializers.CharField(source="person.volunteer_no", read_only=True)
     unit = serializers.CharField(source="unit.code", read_only=True)
-    community = serializers.CharField(source="community.code", read_only=True, default=None)
+    community = serializers.CharField(source="community.code", read_only=True, allow_null=True, default=None)
     available_actions = serializers.SerializerMethodField()
 
     class Meta:

@@ -1,7 +1,8 @@
-"""What every answer tells the browser beside the content security policy."""
+"""What every request may hold, and what every answer tells the browser beside the security policy."""
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 # Nobody is located, photographed or listened to (domain, part D); the pages need none of it.
@@ -33,3 +34,26 @@ class NotStoredMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+# Python reads no number with more digits than this.
+LONGEST_NUMBER = 4000
+
+
+class JunkMiddleware:
+    """Refuses with 400, for pages and operations alike, what no field and no address can hold."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        refuse_junk(request)
+        return self.get_response(request)
+
+
+def refuse_junk(request: HttpRequest) -> None:
+    """Raise BadRequest for the NUL character or a number without end in the address or a field."""
+    values = (value for sent in (request.GET, request.POST) for _, row in sent.lists() for value in row)
+    for value in (request.path, *values):
+        if "\x00" in value or (len(value) > LONGEST_NUMBER and value.isdecimal()):
+            raise BadRequest("提交的内容里有无法识别的字符，请检查后重新填写。")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -30,11 +31,19 @@ class FigureSerializer(serializers.Serializer):
     is_met = serializers.BooleanField(allow_null=True)
 
 
+@extend_schema_serializer(many=False)
+class FiguresSerializer(serializers.Serializer):
+    """The figures of one day; without a programme of the year there are none."""
+
+    as_of = serializers.DateField()
+    figures = FigureSerializer(many=True)
+
+
 class IndicatorViewSet(ViewSet):
     """指标: the same figures as the board, as of a day (`on`)."""
 
     rules = {"list": rules.can_read_figures}
-    serializer_class = FigureSerializer
+    serializer_class = FiguresSerializer
 
     def list(self, request: Request) -> Any:
         check_known_keys(request.query_params, {"on", "format"})

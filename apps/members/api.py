@@ -26,9 +26,9 @@ class PersonSerializer(serializers.ModelSerializer):
 
     unit = serializers.SerializerMethodField()
     branch = serializers.SerializerMethodField()
-    residence = serializers.CharField(source="residence.code", read_only=True, default=None)
+    residence = serializers.CharField(source="residence.code", read_only=True, allow_null=True, default=None)
     phone = serializers.CharField(source="masked_phone", read_only=True)
-    id_number = serializers.CharField(source="masked_id_number", read_only=True)
+    id_number = serializers.CharField(source="masked_id_number", read_only=True, allow_null=True)
     age_band = serializers.SerializerMethodField()
     posts = serializers.SerializerMethodField()
     available_actions = serializers.SerializerMethodField()
@@ -52,6 +52,7 @@ class PersonSerializer(serializers.ModelSerializer):
             "available_actions",
         ]
         read_only_fields = fields
+        extra_kwargs = {name: {"allow_null": True} for name in ("birth", "title", "kind")}
 
     def to_representation(self, person: Person) -> dict[str, Any]:
         shown: dict[str, Any] = super().to_representation(person)

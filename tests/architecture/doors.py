@@ -48,6 +48,7 @@ PLAIN = {
 # What stands between the door and the view, apart from who one is: those who are in are put in by hand.
 LEAN = [
     "tests.architecture.doors.PutIn",
+    "apps.core.middleware.JunkMiddleware",
     "apps.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",

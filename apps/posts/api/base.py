@@ -43,10 +43,9 @@ class DeedViewSet(ListModelMixin, RetrieveModelMixin, PortalViewSet):
     def sent(self, request: Request) -> dict[str, Any]:
         """The body, cleaned by the operation's own serializer; unknown fields are refused."""
         shape: Any = self.get_serializer(data=request.data)
-        unknown = sorted(set(request.data) - set(shape.fields))
-        if unknown:
-            raise serializers.ValidationError(dict.fromkeys(unknown, "没有这个字段。"))
         shape.is_valid(raise_exception=True)
+        if unknown := sorted(set(request.data) - set(shape.fields)):
+            raise serializers.ValidationError(dict.fromkeys(unknown, "没有这个字段。"))
         return dict(shape.validated_data)
 
     def answer(self, row: Any) -> Mapping[str, Any]:

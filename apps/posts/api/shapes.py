@@ -3,6 +3,7 @@
 from django.utils import timezone
 from rest_framework import serializers
 
+from apps.posts.enums import PostRole
 from apps.posts.models import CommitmentCard, CommitmentItem, Post, PostCategory, PostClaim, ServiceItem
 from apps.posts.promises import Promise
 from apps.posts.rules.claims import available_claim_actions
@@ -15,8 +16,9 @@ class PostSerializer(serializers.ModelSerializer):
 
     community = serializers.CharField(source="community.code", read_only=True)
     category = serializers.CharField(source="category.code", read_only=True)
-    item = serializers.CharField(source="item.code", read_only=True, default=None)
-    contact = serializers.CharField(source="contact.name", read_only=True, default=None)
+    item = serializers.CharField(source="item.code", read_only=True, allow_null=True, default=None)
+    contact = serializers.CharField(source="contact.name", read_only=True, allow_null=True, default=None)
+    role = serializers.ChoiceField(choices=PostRole.choices, read_only=True, allow_blank=True)
     places_left = serializers.IntegerField(read_only=True, allow_null=True)
     available_actions = serializers.SerializerMethodField()
 
@@ -60,7 +62,7 @@ class ClaimSerializer(serializers.ModelSerializer):
     volunteer_no = serializers.CharField(source="person.volunteer_no", read_only=True)
     unit = serializers.CharField(source="unit.code", read_only=True)
     community = serializers.CharField(source="community.code", read_only=True)
-    post_code = serializers.CharField(source="post.post_code", read_only=True, default=None)
+    post_code = serializers.CharField(source="post.post_code", read_only=True, allow_null=True, default=None)
     title = serializers.CharField(source="post_title", read_only=True)
     available_actions = serializers.SerializerMethodField()
 
