@@ -27,7 +27,7 @@ from bench.sign_ins import sign_in_form
 from bench.stand import running, signed_in, web
 from bench.traffic import Answer, Request, at_a_rate
 
-_SECONDS = int(os.environ.get("BENCH_MORNING_SECONDS") or 120)
+_SECONDS = int(os.environ.get("BENCH_MORNING_SECONDS") or 100)
 _CHECK_INS, _LOG_INS = 20, 40  # a second
 _REPORTS, _BEAT = 100, 10
 
