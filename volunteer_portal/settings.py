@@ -63,7 +63,11 @@ INSTALLED_APPS = [
     "apps.demonstration",
 ]
 
+# How many proxies stand before the application and note the sender in X-Forwarded-For.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
 MIDDLEWARE = [
+    "apps.core.middleware.SenderAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "apps.core.middleware.PermissionsPolicyMiddleware",

@@ -1,7 +1,9 @@
 """What every request may hold, and what every answer tells the browser beside the security policy."""
 
+import ipaddress
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
@@ -57,3 +59,29 @@ def refuse_junk(request: HttpRequest) -> None:
     for value in (request.path, *values):
         if "\x00" in value or (len(value) > LONGEST_NUMBER and value.isdecimal()):
             raise BadRequest("提交的内容里有无法识别的字符，请检查后重新填写。")
+
+
+class SenderAddressMiddleware:
+    """Behind `TRUSTED_PROXIES` proxies the sender is whom the outermost of them saw.
+
+    What a sender writes into the header itself stands further left and doesn't count.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if address := forwarded_address(request.headers.get("X-Forwarded-For", ""), settings.TRUSTED_PROXIES):
+            request.META["REMOTE_ADDR"] = address
+        return self.get_response(request)
+
+
+def forwarded_address(header: str, proxies: int) -> str:
+    """The address noted by the outermost trusted proxy; blank without proxies or without an address."""
+    seen = header.split(",")
+    if not 0 < proxies <= len(seen):
+        return ""
+    try:
+        return str(ipaddress.ip_address(seen[-proxies].strip()))
+    except ValueError:
+        return ""

@@ -12,6 +12,7 @@ from apps.accounts.models import User
 from apps.audit.models import AuditEvent
 from apps.core.errors import DomainError
 from apps.core.fields import blind_index
+from apps.core.middleware import forwarded_address
 from apps.core.models import IdempotencyRecord
 from apps.notifications.models import Message
 from apps.spreadsheets.actions import store_export
@@ -148,14 +149,55 @@ def test_changed_password_ends_the_other_browsers(sign_in, member):
 
 
 # Addresses made up by the sender.
-def test_made_up_forwarding_addresses_reset_no_throttle(client, db):
-    for number in range(61):
+@pytest.fixture
+def three_wrong_codes(monkeypatch):
+    """An address has three wrong codes, so that the fourth request is the refused one."""
+    monkeypatch.setattr("apps.evaluations.views.voting.WRONG_CODES_PER_ADDRESS", 3)
+
+
+def test_made_up_forwarding_addresses_reset_no_throttle(client, db, three_wrong_codes):
+    for number in range(4):
         answer = client.post(
             "/evaluations/vote/",
             {"code": f"{number:012d}"},
             headers={"X-Forwarded-For": f"10.0.0.{number}", "X-Real-IP": f"10.1.0.{number}"},
         )
     assert answer.status_code == 429
+
+
+def guess_codes(client, senders):
+    """The last answer to one wrong code from each sender, as a proxy passes them on."""
+    for number, sender in enumerate(senders):
+        headers = {"X-Forwarded-For": sender}
+        answer = client.post("/evaluations/vote/", {"code": f"{number:012d}"}, headers=headers)
+    return answer.status_code
+
+
+def test_behind_a_proxy_one_guesser_stops_nobody_else(client, db, settings, three_wrong_codes):
+    settings.TRUSTED_PROXIES = 1
+    assert guess_codes(client, ["203.0.113.7"] * 4) == 429
+    assert guess_codes(client, ["203.0.113.8"]) == 409
+
+
+def test_behind_a_proxy_a_guesser_can_not_call_itself_another(client, db, settings, three_wrong_codes):
+    settings.TRUSTED_PROXIES = 1
+    assert guess_codes(client, [f"10.0.0.{number}, 203.0.113.7" for number in range(4)]) == 429
+
+
+@pytest.mark.parametrize(
+    ("header", "proxies", "address"),
+    [
+        ("203.0.113.7", 0, ""),
+        ("203.0.113.7", 1, "203.0.113.7"),
+        ("10.9.9.9, 203.0.113.7, 10.0.0.1", 2, "203.0.113.7"),
+        ("2001:db8::7", 1, "2001:db8::7"),
+        ("203.0.113.7", 2, ""),
+        ("unknown", 1, ""),
+        ("", 1, ""),
+    ],
+)
+def test_forwarded_address(header, proxies, address):
+    assert forwarded_address(header, proxies) == address
 
 
 def test_unknown_hosts_are_refused(client, db):

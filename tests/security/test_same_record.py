@@ -1,4 +1,4 @@
-"""Two people edit the same record at the same moment: real threads, with the unguarded variant that must fail."""
+"""Two people edit one record at the same moment: real threads, and the unguarded variant that must fail."""
 
 from collections.abc import Callable
 from threading import Barrier, Thread
