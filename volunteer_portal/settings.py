@@ -255,6 +255,7 @@ CELERY_BEAT_SCHEDULE = {
     "activities-hourly": {"task": "activities.sweep_hour", "schedule": crontab(minute=10)},
     "activities-daily": {"task": "activities.sweep_day", "schedule": crontab(hour=8, minute=0)},
     "evaluations-daily": {"task": "evaluations.sweep_day", "schedule": crontab(hour=0, minute=30)},
+    "keep-standings": {"task": "dashboards.keep_standings", "schedule": 15},
     "snapshots-daily": {"task": "dashboards.take_snapshots", "schedule": crontab(hour=2, minute=0)},
     "invariants-daily": {"task": "dashboards.check_invariants", "schedule": crontab(hour=3, minute=30)},
     "purge-daily": {"task": "spreadsheets.purge_files", "schedule": crontab(hour=3, minute=0)},

@@ -214,6 +214,9 @@ class CheckInCard(Row):
     def __str__(self) -> str:
         return f"报到卡 {self.number}"
 
+    def touches(self) -> tuple[int | None, ...]:
+        return (self.person_id,)
+
     def get_absolute_url(self) -> str:
         return reverse("checkins:card_detail", args=[self.pk])
 

@@ -1,12 +1,12 @@
 """What every row shares: a version for two writers, and who wrote it when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import IntegrityError, models
+from django.db import IntegrityError, connection, models
 
 from apps.core.errors import DomainError, StaleVersion, WrongState
 
@@ -36,6 +36,46 @@ class Row(models.Model):
 
     class Meta:
         abstract = True
+
+    def touches(self) -> Iterable[int | None]:
+        """The people whose standing a write of this row may change; None stands for everybody."""
+        return ()
+
+
+class TouchedQuerySet(models.QuerySet["Touched"]):
+    def people(self) -> set[int | None]:
+        """Those about whom something was written since the kept figures were made."""
+        return set(self.values_list("person", flat=True))
+
+    def take(self) -> set[int | None]:
+        """Take away the marks whose deeds are committed, and return whom they name.
+
+        Whatever is read by later statements holds these deeds; the mark of a deed that commits later stays.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM core_touched RETURNING person")
+            return {person for (person,) in cursor.fetchall()}
+
+
+class Touched(models.Model):
+    """A mark, written in the deed's own transaction: kept figures no longer tell how this person stands.
+
+    Marks are only added and taken away, never changed, so that no deed waits for another one. None stands
+    for everybody.
+    """
+
+    person = models.BigIntegerField(null=True)
+
+    objects = TouchedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "待更新的统计"
+        verbose_name_plural = "待更新的统计"
+
+
+def touch(people: Iterable[int | None]) -> None:
+    """Mark these people in the caller's transaction; for statements that write many rows at once."""
+    Touched.objects.bulk_create([Touched(person=person) for person in set(people)], batch_size=5000)
 
 
 R = TypeVar("R", bound=Row)
@@ -82,9 +122,9 @@ def _sentence_of(model: type[models.Model], name: str | None) -> str | None:
 def create(model: type[R], *, by: Any, at: datetime, **values: Any) -> R:
     """Insert a row with its stamps; a broken constraint with a sentence becomes a DomainError."""
     with violations_as_sentences(model):
-        return model._base_manager.create(
-            **values, created_at=at, created_by=by, updated_at=at, updated_by=by
-        )
+        row = model._base_manager.create(**values, created_at=at, created_by=by, updated_at=at, updated_by=by)
+    touch(row.touches())
+    return row
 
 
 def write(row: R, *, by: Any, at: datetime, **changes: Any) -> dict[str, Any]:
@@ -96,6 +136,7 @@ def write(row: R, *, by: Any, at: datetime, **changes: Any) -> dict[str, Any]:
     row.updated_at, row.updated_by = at, by
     with violations_as_sentences(type(row)):
         row.save(update_fields=[*changes, "version", "updated_at", "updated_by"])
+    touch(row.touches())
     return before
 
 

@@ -14,6 +14,7 @@ from apps.core.scoping import Scope
 from apps.dashboards.enums import Indicator, ScopeKind
 from apps.dashboards.figures import Figure, figure_over, figures_over
 from apps.dashboards.invariants import broken_invariants
+from apps.dashboards.keeping import keep_day
 from apps.dashboards.models import Screen, Snapshot
 from apps.dashboards.notices import tell_broken_invariants
 from apps.dashboards.standings import Standing, grouped, standings
@@ -118,6 +119,12 @@ def check_invariants(*, at: datetime) -> int:
     if wrong:
         tell_broken_invariants(found, at=at)
     return wrong
+
+
+@transaction.atomic
+def keep_standings(*, at: datetime) -> int:
+    """Make the kept rows and sums of today follow the deeds; returns how many people were read again."""
+    return keep_day(timezone.localdate(at), at)
 
 
 @transaction.atomic

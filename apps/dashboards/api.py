@@ -13,9 +13,9 @@ from rest_framework.viewsets import ViewSet
 from apps.accounts.policy import Deed
 from apps.core.api_defaults import check_known_keys
 from apps.dashboards import rules
+from apps.dashboards.crowds import crowd_in
 from apps.dashboards.figures import figures_over
 from apps.dashboards.forms import DayForm, programme_of
-from apps.dashboards.standings import standings
 
 
 class FigureSerializer(serializers.Serializer):
@@ -55,6 +55,6 @@ class IndicatorViewSet(ViewSet):
         if programme is None:
             return Response({"as_of": day, "figures": []})
         user: Any = request.user
-        rows = standings(programme, day, user.scope_for(Deed.READ_FIGURES))
-        figures = FigureSerializer(list(figures_over(rows, programme).values()), many=True).data
+        crowd = crowd_in(programme, day, user.scope_for(Deed.READ_FIGURES))
+        figures = FigureSerializer(list(figures_over(crowd.whole(), programme).values()), many=True).data
         return Response({"as_of": day, "figures": figures})

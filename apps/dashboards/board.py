@@ -11,10 +11,8 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
 from apps.core.scoping import Scope
+from apps.dashboards.crowds import Crowd, crowd_in, standard_of
 from apps.dashboards.enums import OVER_PEOPLE, Indicator, ScopeKind
-from apps.dashboards.figures import (
-    OVER_PEOPLE as TESTS,
-)
 from apps.dashboards.figures import (
     Figure,
     evaluation_figures,
@@ -36,9 +34,10 @@ from apps.dashboards.plates import (
     units_plate,
 )
 from apps.dashboards.standings import Standing, standings
+from apps.dashboards.tallies import OVER_PEOPLE as TESTS
 from apps.dashboards.verdict import Verdict, verdict_of
 from apps.evaluations.models import EvaluationResult, EvaluationTarget, FeedbackReport
-from apps.programmes.models import Programme, StarStandard
+from apps.programmes.models import Programme
 from apps.units.models import Unit
 
 _I = Indicator
@@ -69,22 +68,22 @@ class Board:
 
 
 def board_of(user: User, programme: Programme, on: date) -> Board:
-    """Everything the board shows, from one reading of the standings."""
+    """Everything the board shows, from one count of the people."""
     scope = user.scope_for(Deed.READ_FIGURES)
-    rows = standings(programme, on, scope)
-    units = groups_by_unit(rows, programme, on, scope)
-    near = groups_by_community(rows, programme, on)
-    lines = _lines(rows, programme, on, user)
+    crowd = crowd_in(programme, on, scope)
+    units = groups_by_unit(crowd, programme, on, scope)
+    near = groups_by_community(crowd, programme, on)
+    lines = _lines(crowd, programme, on, user)
     return Board(
         verdict=verdict_of(lines[0].figure, units, programme, on),
         lines=lines,
         evaluation=_evaluations(user, programme),
         units=units,
         communities=near,
-        plates=_plates(user, rows, (units, near), programme, on),
+        plates=_plates(user, crowd, (units, near), programme, on),
         frozen=_frozen(programme, scope),
-        excluded=sum(not row.is_due for row in rows),
-        hours_median=median_hours(rows),
+        excluded=crowd.whole().excluded,
+        hours_median=median_hours(crowd.hours),
     )
 
 
@@ -93,23 +92,23 @@ def names_url(indicator: Indicator, on: date, **place: int | None) -> str:
     return f"{reverse('dashboards:figure_names', args=[indicator])}?{query}"
 
 
-def _lines(rows: Sequence[Standing], programme: Programme, on: date, user: User) -> list[Line]:
-    figures = figures_over(rows, programme)
+def _lines(crowd: Crowd, programme: Programme, on: date, user: User) -> list[Line]:
+    figures = figures_over(crowd.whole(), programme)
     own_units = Unit.objects.in_reach(user, Deed.READ_FIGURES).departments().active()
-    figures[_I.LOADED] = loaded_figure(rows, own_units, programme)
-    notes = {_I.STARS: _star_note(rows, on), _I.HOURS: f"中位数 {median_hours(rows)} 小时"}
+    figures[_I.LOADED] = loaded_figure(crowd.units, own_units, programme)
+    notes = {_I.STARS: _star_note(crowd, on), _I.HOURS: f"中位数 {median_hours(crowd.hours)} 小时"}
     return [
         Line(figure, names_url(indicator, on) if indicator in OVER_PEOPLE else "", notes.get(indicator, ""))
         for indicator, figure in figures.items()
     ]
 
 
-def _star_note(rows: Sequence[Standing], on: date) -> str:
+def _star_note(crowd: Crowd, on: date) -> str:
     """D3: the customer is told how many hours three stars are, and where the year is heading."""
-    standard = StarStandard.objects.filter(from_on__lte=on).first()
+    standard = standard_of(on)
     if standard is None:
         return "还没有星级标准"
-    share = star_forecast(rows, standard, on)
+    share = star_forecast(crowd.later)
     heading = "—" if share is None else f"{(share * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
     return f"三星需 {standard.hours[2]} 小时（{standard.name}）；照现在的进度，年底约 {heading}"
 
@@ -130,7 +129,7 @@ def _evaluations(user: User, programme: Programme) -> list[tuple[str, list[Figur
 
 def _plates(
     user: User,
-    rows: Sequence[Standing],
+    crowd: Crowd,
     groups: tuple[list[Group], list[Group]],
     programme: Programme,
     on: date,
@@ -139,11 +138,11 @@ def _plates(
     units, near = groups
     times = attendance_plate(units, on) if units else attendance_plate(near, on, first="社区")
     drawn = [
-        trend_plate(rows, programme, on),
+        trend_plate(crowd, programme, on),
         *([units_plate(units, programme, on)] if units else []),
-        heat_plate(rows, on, is_all=user.scope_for(Deed.READ_FIGURES).everything),
+        heat_plate(crowd, on),
         times,
-        stars_plate(rows, on),
+        stars_plate(crowd, on),
         _items(user, programme),
     ]
     base = reverse("dashboards:board")

@@ -1,17 +1,17 @@
 """Indicators counted from standings: numerator ÷ denominator, compared unrounded, shown with one decimal."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from statistics import median
 
 from apps.dashboards.enums import Indicator
 from apps.dashboards.standings import Standing
+from apps.dashboards.tallies import OVER_PEOPLE, Tally, tally_of
 from apps.evaluations.models.feedback import FeedbackReportQuerySet
 from apps.evaluations.models.results import EvaluationResultQuerySet
 from apps.evaluations.models.rounds import EvaluationTargetQuerySet
-from apps.programmes.models import Programme, StarStandard
+from apps.programmes.models import Programme
 from apps.units.models import Unit
 
 _I = Indicator
@@ -57,21 +57,6 @@ class Figure:
         return f"{self.numerator.normalize():f} ÷ {self.denominator}"
 
 
-# Indicator → who is in the denominator, who of them in the numerator.
-Test = Callable[[Standing], bool]
-OVER_PEOPLE: dict[Indicator, tuple[Test, Test]] = {
-    _I.REPORT_IN: (lambda row: row.is_due, lambda row: row.is_checked_in),
-    _I.REPORT_IN_GROSS: (lambda row: True, lambda row: row.is_checked_in),
-    _I.RECEIPTS: (lambda row: row.is_checked_in, lambda row: row.is_returned),
-    _I.POSTS: (lambda row: row.is_checked_in, lambda row: row.has_post),
-    _I.COMMITMENTS: (lambda row: row.is_checked_in, lambda row: row.is_fixed),
-    _I.COMMITMENTS_FIXED: (lambda row: row.is_submitted, lambda row: row.is_fixed),
-    _I.ARRANGED: (lambda row: row.is_checked_in, lambda row: row.arranged >= row.needed),
-    _I.ATTENDED: (lambda row: row.is_checked_in, lambda row: row.attended >= row.needed),
-    _I.STARS: (lambda row: row.is_checked_in, lambda row: row.stars >= 3),
-}
-
-
 def goals_of(programme: Programme) -> dict[Indicator, Decimal]:
     """The plan's lines: 90 % reported in, everybody at least four, half with three stars."""
     one = Decimal(1)
@@ -94,29 +79,45 @@ def figure_over(rows: Iterable[Standing], indicator: Indicator, programme: Progr
     return Figure(indicator, Decimal(hits), len(counted), goals_of(programme).get(indicator))
 
 
-def figures_over(rows: Sequence[Standing], programme: Programme) -> dict[Indicator, Figure]:
+def figures_over(people: Tally | Iterable[Standing], programme: Programme) -> dict[Indicator, Figure]:
     """Every indicator that can be counted from standings."""
-    figures = {indicator: figure_over(rows, indicator, programme) for indicator in OVER_PEOPLE}
-    live = [row for row in rows if row.is_checked_in]
-    done, due = sum(row.items_done for row in rows), sum(row.items_due for row in rows)
-    figures[_I.FULFILMENT] = Figure(_I.FULFILMENT, Decimal(done), due)
-    present, signed_up = sum(row.present for row in rows), sum(row.signed_up for row in rows)
-    figures[_I.TURNOUT] = Figure(_I.TURNOUT, Decimal(present), signed_up)
-    hours = sum((row.hours for row in live), Decimal(0))
-    figures[_I.HOURS] = Figure(_I.HOURS, hours, len(live), is_share=False)
+    tally = people if isinstance(people, Tally) else tally_of(people)
+    goals = goals_of(programme)
+    figures = {
+        indicator: Figure(
+            indicator, Decimal(tally.hits(indicator)), tally.counted(indicator), goals.get(indicator)
+        )
+        for indicator in OVER_PEOPLE
+    }
+    figures[_I.FULFILMENT] = Figure(_I.FULFILMENT, Decimal(tally.items_done), tally.items_due)
+    figures[_I.TURNOUT] = Figure(_I.TURNOUT, Decimal(tally.present), tally.signed_up)
+    figures[_I.HOURS] = Figure(_I.HOURS, tally.hours, tally.live, is_share=False)
     return figures
 
 
-def median_hours(rows: Iterable[Standing]) -> Decimal:
-    """Shown beside the average (I9)."""
-    hours = [row.hours for row in rows if row.is_checked_in]
-    return Decimal(median(hours)) if hours else Decimal(0)
+def median_hours(hours: Counter[Decimal]) -> Decimal:
+    """Shown beside the average (I9); hours → how many people have served so many."""
+    people = hours.total()
+    if not people:
+        return Decimal(0)
+    low, high = (_at_place(hours, place) for place in ((people - 1) // 2, people // 2))
+    return (low + high) / 2
 
 
-def loaded_figure(rows: Iterable[Standing], units: Iterable[Unit], programme: Programme) -> Figure:
+def _at_place(hours: Counter[Decimal], place: int) -> Decimal:
+    """The value of the person at the place, counted from 0, least hours first."""
+    passed = 0
+    for value in sorted(hours):
+        passed += hours[value]
+        if passed > place:
+            return value
+    raise IndexError(place)
+
+
+def loaded_figure(sizes: Mapping[int, Tally], units: Iterable[Unit], programme: Programme) -> Figure:
     """I32: members in the roster against what the units declare; units that declare nothing are left out."""
     declared = {unit.pk: unit.declared_members for unit in units if unit.declared_members}
-    loaded = sum(row.unit_id in declared for row in rows)
+    loaded = sum(tally.size for unit_id, tally in sizes.items() if unit_id in declared)
     goal = goals_of(programme)[_I.LOADED]
     return Figure(_I.LOADED, Decimal(loaded), sum(declared.values()), goal)
 
@@ -147,15 +148,7 @@ def evaluation_figures(
     }
 
 
-def forecast_stars(row: Standing, standard: StarStandard, on: date) -> int:
-    """The stars of the year's end if this member serves on at this year's pace (D3)."""
-    passed = max((on - date(on.year, 1, 1)).days + 1, 1)
-    return max(row.stars, standard.stars_for(row.hours * Decimal(365) / passed))
-
-
-def star_forecast(rows: Iterable[Standing], standard: StarStandard, on: date) -> Decimal | None:
+def star_forecast(later: Counter[int]) -> Decimal | None:
     """The share that will have three stars by the year's end if everybody serves on at this pace."""
-    live = [row for row in rows if row.is_checked_in]
-    if not live:
-        return None
-    return Decimal(sum(forecast_stars(row, standard, on) >= 3 for row in live)) / len(live)
+    live = later.total()
+    return Decimal(sum(people for stars, people in later.items() if stars >= 3)) / live if live else None

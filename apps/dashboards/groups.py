@@ -1,17 +1,19 @@
-"""Units and communities with their figures, counted from the same standings as the whole."""
+"""Units and communities with their figures, counted from the same people as the whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from apps.communities.models import Community
 from apps.core.scoping import Scope
+from apps.dashboards.crowds import Crowd
 from apps.dashboards.enums import Indicator
-from apps.dashboards.figures import Figure, figure_over, figures_over
-from apps.dashboards.standings import Standing, grouped
+from apps.dashboards.figures import Figure, figures_over
+from apps.dashboards.tallies import Tally
 from apps.programmes.models import Programme
 from apps.units.models import Unit
 
@@ -28,7 +30,7 @@ class Group:
     size: int
     query: str
     path: str = ""
-    rows: Sequence[Standing] = ()
+    tally: Tally = field(default_factory=Tally)
 
     @property
     def sheet_url(self) -> str:
@@ -63,34 +65,46 @@ def missing_to_line(figure: Figure) -> int:
     return max(int(wanted - figure.numerator), 0)
 
 
-def groups_by_unit(rows: Sequence[Standing], programme: Programme, on: date, scope: Scope) -> list[Group]:
+def groups_by_unit(crowd: Crowd, programme: Programme, on: date, scope: Scope) -> list[Group]:
     """Each unit with its subtree, for those who reach units; the farthest below the line first."""
     if not (scope.everything or scope.unit_paths):
         return []
     units = list(Unit.objects.departments().active())
     parents = {unit.parent_id for unit in units}
+    inside = subtrees(crowd)
     groups = []
     for unit in units:
-        inside = [row for row in rows if row.unit_path.startswith(unit.path)]
-        if inside and (unit.parent_id or unit.pk not in parents):
+        tally = inside.get(unit.path)
+        if tally and (unit.parent_id or unit.pk not in parents):
             query = urlencode({"on": on.isoformat(), "unit": unit.pk})
-            figures = figures_over(inside, programme)
-            groups.append(Group(unit.pk, unit.short_name, figures, len(inside), query, unit.path, inside))
+            figures = figures_over(tally, programme)
+            groups.append(Group(unit.pk, unit.short_name, figures, tally.size, query, unit.path, tally))
     return sorted(groups, key=lambda group: group.distance)
 
 
-def groups_by_community(rows: Sequence[Standing], programme: Programme, on: date) -> list[Group]:
+def subtrees(crowd: Crowd) -> dict[str, Tally]:
+    """The sums of every unit with those below it, by path."""
+    sums: dict[str, Tally] = {}
+    for pk, path in Unit.objects.filter(pk__in=crowd.units).values_list("pk", "path"):
+        steps = path.rstrip("/").split("/")
+        for depth in range(1, len(steps) + 1):
+            sums.setdefault("/".join(steps[:depth]) + "/", Tally()).add(crowd.units[pk].numbers)
+    return sums
+
+
+def groups_by_community(crowd: Crowd, programme: Programme, on: date) -> list[Group]:
     """Report-in rate of those who live there; the other figures of those who reported in there."""
-    here, living = grouped(rows, "community_id"), grouped(rows, "residence_id")
+    here, living = crowd.communities, crowd.residences
+    names = dict(Community.objects.filter(pk__in=here.keys() | living.keys()).values_list("pk", "name"))
     groups = []
-    for community_id in here.keys() | living.keys():
-        live, residents = here.get(community_id, []), living.get(community_id, [])
+    for community_id, label in names.items():
+        live = here.get(community_id, Tally())
         figures = figures_over(live, programme)
+        residents = figures_over(living.get(community_id, Tally()), programme)
         for indicator in (_I.REPORT_IN, _I.REPORT_IN_GROSS):
-            figures[indicator] = figure_over(residents, indicator, programme)
-        label = live[0].community if live else residents[0].residence
+            figures[indicator] = residents[indicator]
         query = urlencode({"on": on.isoformat(), "community": community_id})
-        groups.append(Group(community_id, label, figures, len(live), query, "", live))
+        groups.append(Group(community_id, label, figures, live.size, query, "", live))
     return sorted(groups, key=lambda group: (group.distance, group.label))
 
 

@@ -13,6 +13,7 @@ from apps.accounts.models import RoleAssignment, User
 from apps.activities.models import Activity, Attendance, HoursRecord
 from apps.audit.sealing import first_broken_seal
 from apps.checkins.models import CheckInCard, SerialCounter
+from apps.dashboards.keeping import differences
 from apps.evaluations.models import EvaluationRound, EvaluationTarget
 from apps.posts.enums import IN_GROUP
 from apps.posts.models import Post, PostClaim, PostGroup
@@ -109,6 +110,7 @@ INVARIANTS: Mapping[str, Callable[[], Iterable[str]]] = {
     "导入行数": _imports,
     "管理员分设": _administrators,
     "审计封条": _seals,
+    "当日统计": differences,
 }
 
 

@@ -1,5 +1,6 @@
 """Figures kept as they stood on a day; a frozen one is sent upward and never changes (domain, C5)."""
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.core import signing
@@ -8,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from apps.core.models import Row
+from apps.core.scoping import Scope, any_of
 from apps.dashboards.enums import Indicator, ScopeKind
 
 
@@ -71,6 +73,99 @@ class Snapshot(models.Model):
     @property
     def version_label(self) -> str:
         return f"第{self.number}版"
+
+
+class KeptDay(models.Model):
+    """The day for which a programme's standings are kept, and the sums over everybody.
+
+    `number` grows with every change of the kept rows or sums: who read both with the same number before and
+    after has read what belongs together. Made again from the rows at any time; nothing hangs on it.
+    """
+
+    programme = models.OneToOneField(
+        "programmes.Programme", on_delete=models.CASCADE, related_name="kept_day", verbose_name="年度"
+    )
+    on = models.DateField("截至日期")
+    number = models.PositiveBigIntegerField("第几次", default=1)
+    kept_at = models.DateTimeField("更新时间")
+    sums = models.JSONField("合计")
+
+    class Meta:
+        verbose_name = "当日统计"
+        verbose_name_plural = "当日统计"
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.on}"
+
+
+class KeptStandingQuerySet(models.QuerySet["KeptStanding"]):
+    def of_day(self, programme_id: int, on: date) -> "KeptStandingQuerySet":
+        """The kept rows, when they are those of the day."""
+        return self.filter(programme_id=programme_id, programme__kept_day__on=on)
+
+    def inside(self, scope: Scope) -> "KeptStandingQuerySet":
+        """People of the scope's units, and those whose live card is at its communities."""
+        if scope.everything:
+            return self
+        by_unit = [Q(unit__path__startswith=path) for path in scope.unit_paths]
+        return self.filter(any_of([*by_unit, Q(community_id__in=scope.community_ids)]))
+
+
+class KeptStanding(models.Model):
+    """Where one member stands on the kept day: a copy of what the rows of all floors say.
+
+    Foreign keys are without constraint, so that keeping figures never waits for a deed nor a deed for it;
+    the nightly check finds a row that differs.
+    """
+
+    programme = models.ForeignKey(
+        "programmes.Programme", on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+    person = models.ForeignKey(
+        "members.Person", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+    unit = models.ForeignKey("units.Unit", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    community = models.ForeignKey(
+        "communities.Community",
+        null=True,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_constraint=False,
+    )
+    residence = models.ForeignKey(
+        "communities.Community",
+        null=True,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_constraint=False,
+    )
+    exclusion = models.CharField(max_length=40, blank=True)
+    received_on = models.DateField(null=True)
+    is_returned = models.BooleanField(default=False)
+    has_post = models.BooleanField(default=False)
+    is_submitted = models.BooleanField(default=False)
+    is_fixed = models.BooleanField(default=False)
+    items_due = models.PositiveIntegerField(default=0)
+    items_done = models.PositiveIntegerField(default=0)
+    arranged = models.PositiveIntegerField(default=0)
+    attended = models.PositiveIntegerField(default=0)
+    signed_up = models.PositiveIntegerField(default=0)
+    present = models.PositiveIntegerField(default=0)
+    hours = models.DecimalField(max_digits=9, decimal_places=1, default=0)
+    stars = models.PositiveSmallIntegerField(default=0)
+    served = models.JSONField(default=dict)
+
+    objects = KeptStandingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "当日统计明细"
+        verbose_name_plural = "当日统计明细"
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "person"], name="dashboards_kept_standing_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"
 
 
 class ScreenQuerySet(models.QuerySet["Screen"]):

@@ -6,20 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count
-from django.db.models.functions import ExtractMonth
 from django.urls import reverse
 
-from apps.activities.models import Attendance
+from apps.communities.models import Community
 from apps.core.charts import Chart, Series
 from apps.core.drawing import draw_chart
+from apps.dashboards.crowds import Crowd, standard_of
 from apps.dashboards.enums import Indicator
-from apps.dashboards.figures import Figure, forecast_stars
+from apps.dashboards.figures import Figure
 from apps.dashboards.groups import Group
-from apps.dashboards.standings import Standing
 from apps.evaluations.enums import Grade, Item
 from apps.evaluations.models import EvaluationResult
-from apps.programmes.models import Programme, StarStandard
+from apps.programmes.models import Programme
 from apps.spreadsheets.writing import OutColumn, OutSheet, export_workbook
 
 _I = Indicator
@@ -78,12 +76,12 @@ def shown(figure: Figure) -> Decimal | None:
     return None if percent is None else percent.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-def trend_plate(rows: Sequence[Standing], programme: Programme, on: date) -> Plate:
+def trend_plate(crowd: Crowd, programme: Programme, on: date) -> Plate:
     """The report-in rate up to the day, and from there the straight way to the line at the deadline."""
-    due = [row for row in rows if row.is_due]
-    came = sorted(row.received_on for row in due if row.received_on)
-    days = _trend_days(came[0] if came else on, on, programme.check_in_deadline) if due else []
-    rates = [_percent(sum(day <= until for day in came), len(due)) for until in days]
+    due = crowd.whole().counted(_I.REPORT_IN)
+    days = _trend_days(min(crowd.came, default=on), on, programme.check_in_deadline) if due else []
+    came = [sum(people for day, people in crowd.came.items() if day <= until) for until in days]
+    rates = [_percent(people, due) for people in came]
     labels, needed = [f"{day.month}月{day.day}日" for day in days], []
     target = programme.min_report_in_rate * 100
     if due and on < programme.check_in_deadline and (rates[-1] or 0) < target:
@@ -91,7 +89,7 @@ def trend_plate(rows: Sequence[Standing], programme: Programme, on: date) -> Pla
         needed = [Series("需要的进度", [*[None] * (len(days) - 1), rates[-1], target], dashed=True)]
         rates = [*rates, None]
     chart = Chart(labels, [Series("报到率", rates), *needed], first="日期", unit="%", target=target)
-    detail = f"到当天为止报到的应报到党员 ÷ 截至{on}的应报到党员{len(due)}人。"
+    detail = f"到当天为止报到的应报到党员 ÷ 截至{on}的应报到党员{due}人。"
     return Plate("trend", "trend", "报到进度", detail, chart)
 
 
@@ -115,54 +113,46 @@ def _percent(part: int, whole: int) -> Decimal | None:
 
 def attendance_plate(groups: Sequence[Group], on: date, *, first: str = "单位") -> Plate:
     """How often those who reported in have served this year: 0, 1, 2, 3, at least 4 times."""
-    counted = [(group, [row for row in group.rows if row.is_checked_in]) for group in groups]
-    filled = [(group, live) for group, live in counted if live]
-    times = [Counter(min(row.attended, 4) for row in live) for _, live in filled]
+    filled = [group for group in groups if group.tally.live]
     names = reverse("dashboards:figure_names", args=[_I.ATTENDED])
     chart = Chart(
-        labels=[group.label for group, _ in filled],
-        series=[Series(name, [row[place] for row in times]) for place, name in enumerate(TIMES)],
+        labels=[group.label for group in filled],
+        series=[
+            Series(name, [group.tally.times[place] for group in filled]) for place, name in enumerate(TIMES)
+        ],
         first=first,
         unit="人",
-        links=[f"{names}?{group.query}" for group, _ in filled],
+        links=[f"{names}?{group.query}" for group in filled],
     )
     detail = f"每档人数，分母是已报到党员；只计本年经核实的到场。截至{on}。"
     return Plate("attendances", "stack", f"各{first}参加活动次数", detail, chart)
 
 
-def stars_plate(rows: Iterable[Standing], on: date) -> Plate:
+def stars_plate(crowd: Crowd, on: date) -> Plate:
     """Stars now, and at the year's end if everybody serves on at this pace."""
-    standard = StarStandard.objects.filter(from_on__lte=on).first()
-    live = [row for row in rows if row.is_checked_in] if standard else []
-    now = Counter(row.stars for row in live)
-    later = Counter(forecast_stars(row, standard, on) for row in live) if standard else Counter()
+    standard = standard_of(on)
+    live = crowd.stars.total()
     chart = Chart(
         labels=STARS if live else (),
         series=[
-            Series("现在", [now[star] for star in range(6)]),
-            Series("年底预计", [later[star] for star in range(6)], dashed=True),
+            Series("现在", [crowd.stars[star] for star in range(6)]),
+            Series("年底预计", [crowd.later[star] for star in range(6)], dashed=True),
         ],
         first="星级",
         unit="人",
     )
     basis = f"按{standard.name}，三星需{standard.hours[2]}小时" if standard else "还没有星级标准"
-    detail = f"{basis}；分母是已报到党员{len(live)}人。预计按每人今年至今的进度推到年底。截至{on}。"
+    detail = f"{basis}；分母是已报到党员{live}人。预计按每人今年至今的进度推到年底。截至{on}。"
     return Plate("stars", "bars", "星级分布和年底预计", detail, chart)
 
 
-def heat_plate(rows: Iterable[Standing], on: date, *, is_all: bool) -> Plate:
+def heat_plate(crowd: Crowd, on: date) -> Plate:
     """Verified attendances by community and month of these people."""
-    served = Attendance.objects.present().verified().served_on(date(on.year, 1, 1), on)
-    if not is_all:
-        served = served.filter(person_id__in=[row.person_id for row in rows])
-    counts = (
-        served.order_by()
-        .values_list("activity__community__name", ExtractMonth("activity__starts_at"))
-        .annotate(times=Count("pk"))
-    )
+    names = dict(Community.objects.values_list("pk", "name"))
     table: dict[str, Counter[int]] = {}
-    for community, month, times in counts:
-        table.setdefault(community, Counter())[month] += times
+    for place, times in crowd.served.items():
+        community_id, _, month = place.partition(":")
+        table.setdefault(names[int(community_id)], Counter())[int(month)] += times
     labels = sorted(table, key=lambda name: (-table[name].total(), name))
     months = range(1, on.month + 1)
     chart = Chart(

@@ -10,11 +10,13 @@ from apps.accounts.models import User
 from apps.accounts.policy import Deed
 from apps.activities.models import Activity
 from apps.communities.models import Community
+from apps.dashboards.crowds import crowd_of
 from apps.dashboards.enums import Indicator
 from apps.dashboards.figures import Figure, figures_over
 from apps.dashboards.groups import Group
 from apps.dashboards.plates import Plate, attendance_plate, trend_plate
 from apps.dashboards.standings import Standing, standings
+from apps.dashboards.tallies import tally_of
 from apps.dashboards.verdict import Verdict, verdict_of
 from apps.programmes.models import Programme
 from apps.units.models import Unit
@@ -89,18 +91,19 @@ def _sheet(
 ) -> Sheet:
     """`due` are those whose report-in counts here, when they aren't the rows themselves."""
     counted = rows if due is None else due
-    figures = figures_over(rows, programme)
+    tally = tally_of(rows)
+    figures = figures_over(tally, programme)
     report_in = figures_over(counted, programme)
     for indicator in (_I.REPORT_IN, _I.REPORT_IN_GROSS):
         figures[indicator] = report_in[indicator]
     missing = [row.name for row in counted if row.is_due and not row.is_checked_in]
-    group = Group(0, title, figures, len(rows), f"on={on.isoformat()}&{query}", "", rows)
+    group = Group(0, title, figures, len(rows), f"on={on.isoformat()}&{query}", "", tally)
     return Sheet(
         title=title,
         verdict=verdict_of(figures[_I.REPORT_IN], [], programme, on),
         figures=[figures[indicator] for indicator in SHOWN],
         plates=[
-            trend_plate(counted, programme, on),
+            trend_plate(crowd_of(counted, on), programme, on),
             replace(attendance_plate([group], on), caption="参加活动次数"),
         ],
         missing=missing[:NAMED],

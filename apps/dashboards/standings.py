@@ -6,18 +6,22 @@ people, not those of the district.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import ExtractMonth
 
 from apps.activities.enums import TOOK_PLACE, SignUpStatus
 from apps.activities.models import Attendance, HoursRecord, SignUp
+from apps.activities.models.attendance import began_on
 from apps.checkins.models import CheckInCard
+from apps.core.models import Touched
 from apps.core.scoping import Scope, any_of
+from apps.dashboards.models import KeptDay, KeptStanding, KeptStandingQuerySet
 from apps.members.models import OrgRelation, StatusEvent
 from apps.posts.enums import FIXED, CommitmentStatus, ItemStatus
 from apps.posts.models import CommitmentCard, CommitmentItem, PostClaim
@@ -28,7 +32,10 @@ R = TypeVar("R")
 
 @dataclass(slots=True)
 class Standing:
-    """One member on one day. `exclusion` names the approved event that takes the member out of D(U, t)."""
+    """One member on one day. `exclusion` names the approved event that takes the member out of D(U, t).
+
+    `served` counts verified attendances of the year by "community:month".
+    """
 
     person_id: int
     name: str
@@ -54,6 +61,7 @@ class Standing:
     present: int = 0
     hours: Decimal = Decimal(0)
     stars: int = 0
+    served: dict[str, int] = field(default_factory=dict)
     needed: int = 4
 
     @property
@@ -65,16 +73,95 @@ class Standing:
         return self.received_on is not None
 
 
-def standings(programme: Programme, on: date, scope: Scope) -> list[Standing]:
-    """Everybody with a relation on the day, as far as the scope reaches by unit or by live card."""
-    rows = _people(programme, on, scope)
-    among = Among(None if scope.everything else list(rows))
+def fresh_standings(
+    programme: Programme, on: date, scope: Scope, *, people: Collection[int] | None = None
+) -> list[Standing]:
+    """Everybody with a relation on the day, as far as the scope reaches by unit or by live card.
+
+    Read from the rows of all floors, in no particular order; `people` narrows it to these.
+    """
+    rows = _people(programme, on, scope, people)
+    among = Among(None if scope.everything and people is None else list(rows))
     _add_cards(rows, among, programme, on)
     kept = {pk: row for pk, row in rows.items() if _is_inside(row, scope)}
     _add_exclusions(kept, among, programme, on)
     _add_posts_and_commitments(kept, among, programme, on)
     _add_activities(kept, among, on)
-    return sorted(kept.values(), key=lambda row: (row.pinyin, row.person_id))
+    return list(kept.values())
+
+
+def in_order(rows: Iterable[Standing]) -> list[Standing]:
+    """As lists of names are read."""
+    return sorted(rows, key=lambda row: (row.pinyin, row.person_id))
+
+
+# What is read of a kept row, in the order of Standing.
+_KEPT = (
+    "person_id",
+    "person__name",
+    "person__pinyin",
+    "unit_id",
+    "unit__short_name",
+    "unit__path",
+    "residence_id",
+    "residence__name",
+    "exclusion",
+    "community_id",
+    "community__name",
+    "received_on",
+    "is_returned",
+    "has_post",
+    "is_submitted",
+    "is_fixed",
+    "items_due",
+    "items_done",
+    "arranged",
+    "attended",
+    "signed_up",
+    "present",
+    "hours",
+    "stars",
+    "served",
+)
+
+
+def standings(programme: Programme, on: date, scope: Scope) -> list[Standing]:
+    """Everybody with a relation on the day, as far as the scope reaches by unit or by live card.
+
+    From the kept rows when the day is kept, else from the rows of all floors.
+    """
+    rows = kept_standings(programme, on, scope)
+    return in_order(fresh_standings(programme, on, scope) if rows is None else rows)
+
+
+def kept_standings(programme: Programme, on: date, scope: Scope) -> list[Standing] | None:
+    """The kept rows, with those fresh about whom something was written since; None when the day isn't kept.
+
+    Marks are read first: a deed after that isn't told of yet, and a row kept anew in between is as good.
+    """
+    touched = Touched.objects.people()
+    people = {person for person in touched if person is not None}
+    days = KeptDay.objects.filter(programme=programme, on=on)
+    if len(people) < len(touched) or not days.exists():
+        return None
+    rows = read_kept(
+        KeptStanding.objects.of_day(programme.pk, on).inside(scope).exclude(person__in=people), programme
+    )
+    if people:
+        rows += fresh_standings(programme, on, scope, people=people)
+    return rows if days.exists() else None
+
+
+def read_kept(rows: KeptStandingQuerySet, programme: Programme) -> list[Standing]:
+    """Kept rows as standings."""
+    found: Iterable[tuple[Any, ...]] = rows.values_list(*_KEPT)
+    return [_named(Standing(*(*values, programme.min_activities))) for values in found]
+
+
+def _named(row: Standing) -> Standing:
+    """Names that aren't there are empty."""
+    row.community, row.residence = row.community or "", row.residence or ""
+    return row
 
 
 @dataclass(frozen=True)
@@ -92,8 +179,12 @@ def _is_inside(row: Standing, scope: Scope) -> bool:
     return scope.reaches(unit_path=row.unit_path, community_id=row.community_id)
 
 
-def _people(programme: Programme, on: date, scope: Scope) -> dict[int, Standing]:
+def _people(
+    programme: Programme, on: date, scope: Scope, people: Collection[int] | None
+) -> dict[int, Standing]:
     relations = OrgRelation.objects.on(on)
+    if people is not None:
+        relations = relations.filter(person__in=people)
     if not scope.everything:
         here = CheckInCard.objects.of_programme(programme.pk).live_on(on)
         here = here.filter(community__in=scope.community_ids)
@@ -109,7 +200,8 @@ def _people(programme: Programme, on: date, scope: Scope) -> dict[int, Standing]
         "person__residence_id",
         "person__residence__name",
     )
-    return {row[0]: Standing(*row, needed=programme.min_activities) for row in fields.iterator()}
+    needed = programme.min_activities
+    return {row[0]: _named(Standing(*row, needed=needed)) for row in fields.iterator()}
 
 
 def _add_cards(rows: dict[int, Standing], among: Among, programme: Programme, on: date) -> None:
@@ -178,7 +270,7 @@ def _add_posts_and_commitments(
 
 def _add_activities(rows: dict[int, Standing], among: Among, on: date) -> None:
     first = date(on.year, 1, 1)
-    held = Q(activity__status__in=TOOK_PLACE, activity__starts_at__date__range=(first, on))
+    held = began_on(first, on) & Q(activity__status__in=TOOK_PLACE)
     invited = among.of(SignUp.objects.arranged_and_finished(first, on).count_per_person())
     attended = among.of(Attendance.objects.present().verified().served_on(first, on).count_per_person())
     _set(rows, "arranged", ((row["person_id"], row["times"]) for row in invited))
@@ -190,6 +282,12 @@ def _add_activities(rows: dict[int, Standing], among: Among, on: date) -> None:
     )
     present = Attendance.objects.present().filter(held, Exists(answered)).order_by().values("person_id")
     _set(rows, "present", among.of(present).annotate(n=Count("pk")).values_list("person_id", "n"))
+    served = Attendance.objects.present().verified().served_on(first, on).order_by()
+    month = ExtractMonth("activity__starts_at")
+    places = among.of(served).values_list("person_id", "activity__community_id", month)
+    for person_id, community_id, at_month, times in places.annotate(times=Count("pk")):
+        if row := rows.get(person_id):
+            row.served[f"{community_id}:{at_month}"] = times
     _add_hours(rows, among, first, on)
 
 

@@ -14,3 +14,8 @@ def take_snapshots() -> None:
 @shared_task(name="dashboards.check_invariants")
 def check_invariants() -> None:
     actions.check_invariants(at=timezone.now())
+
+
+@shared_task(name="dashboards.keep_standings")
+def keep_standings() -> None:
+    actions.keep_standings(at=timezone.now())

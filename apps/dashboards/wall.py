@@ -8,11 +8,11 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from apps.core.scoping import Scope
+from apps.dashboards.crowds import crowd_in
 from apps.dashboards.enums import Indicator
 from apps.dashboards.figures import Figure, figures_over
 from apps.dashboards.groups import groups_by_unit
 from apps.dashboards.plates import Plate, trend_plate, units_plate
-from apps.dashboards.standings import standings
 from apps.dashboards.verdict import Verdict, verdict_of
 from apps.programmes.models import Programme
 
@@ -49,10 +49,10 @@ def _wall(at: datetime) -> Wall:
     programme = Programme.objects.for_day(on).first()
     if programme is None:
         return Wall("在职党员进社区", at, None, (), ())
-    rows = standings(programme, on, everything)
-    units = groups_by_unit(rows, programme, on, everything)
-    figures = figures_over(rows, programme)
-    drawn = [trend_plate(rows, programme, on), units_plate(units[:UNITS], programme, on)]
+    crowd = crowd_in(programme, on, everything)
+    units = groups_by_unit(crowd, programme, on, everything)
+    figures = figures_over(crowd.whole(), programme)
+    drawn = [trend_plate(crowd, programme, on), units_plate(units[:UNITS], programme, on)]
     return Wall(
         title=f"{programme.district_name}在职党员进社区",
         at=at,

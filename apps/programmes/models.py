@@ -109,6 +109,9 @@ class Programme(Row):
     def __str__(self) -> str:
         return f"{self.year}年度 {self.name}"
 
+    def touches(self) -> tuple[int | None, ...]:
+        return (None,)
+
     def get_absolute_url(self) -> str:
         return reverse("programmes:programme_detail", args=[self.pk])
 
@@ -184,6 +187,9 @@ class StarStandard(Row):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.from_on:%Y-%m-%d}起）"
+
+    def touches(self) -> tuple[int | None, ...]:
+        return (None,)
 
     def hours_text(self) -> str:
         return "、".join(f"{hours.normalize():f}" for hours in self.hours) + " 小时"

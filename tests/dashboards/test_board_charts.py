@@ -10,17 +10,19 @@ from openpyxl import load_workbook
 from apps.accounts.policy import Deed
 from apps.dashboards import actions
 from apps.dashboards.board import board_of
+from apps.dashboards.crowds import crowd_of
 from apps.dashboards.enums import Indicator
 from apps.dashboards.figures import Figure
 from apps.dashboards.groups import Group, missing_to_line
 from apps.dashboards.plates import attendance_plate, items_plate, stars_plate, trend_plate
 from apps.dashboards.standings import Standing, standings
+from apps.dashboards.tallies import tally_of
 from apps.dashboards.verdict import pace_needed, verdict_of
 from tests.conftest import NOW, TODAY
 from tests.dashboards.test_figures import receive
 
 pytestmark = pytest.mark.django_db
-QUERIES = 34
+QUERIES = 40
 DAY = f"/board/charts/{TODAY.isoformat()}"
 
 
@@ -86,7 +88,7 @@ def test_charts_and_figures_come_from_the_same_rows(
 
 
 def test_attendances_fall_into_five_groups():
-    group = Group(1, "单位", {}, 6, "on=2026-05-06", "0001/", rows(0, 1, 2, 3, 4, 9))
+    group = Group(1, "单位", {}, 6, "on=2026-05-06", "0001/", tally_of(rows(0, 1, 2, 3, 4, 9)))
     chart = attendance_plate([group], TODAY).chart
     assert [(row.name, row.values) for row in chart.series] == [
         ("0次", [1]),
@@ -99,17 +101,17 @@ def test_attendances_fall_into_five_groups():
 
 def test_the_way_to_the_line_is_drawn_until_the_deadline_only(programme):
     people = [*rows(0), Standing(9, "乙", "yi", 1, "单位", "0001/")]
-    before = trend_plate(people, programme, TODAY).chart
+    before = trend_plate(crowd_of(people, TODAY), programme, TODAY).chart
     assert [row.name for row in before.series] == ["报到率", "需要的进度"]
     assert before.labels[-1] == "5月10日"
     assert list(before.series[1].values) == [Decimal("50.0"), Decimal("90.000")]
-    after = trend_plate(people, programme, dt.date(2026, 6, 1)).chart
+    after = trend_plate(crowd_of(people, TODAY), programme, dt.date(2026, 6, 1)).chart
     assert [row.name for row in after.series] == ["报到率"]
     assert after.labels[-1] == "6月1日"
 
 
 def test_stars_without_a_standard_draw_nothing(programme):
-    assert list(stars_plate(rows(0), TODAY).chart.labels) == []
+    assert list(stars_plate(crowd_of(rows(0), TODAY), TODAY).chart.labels) == []
 
 
 @pytest.mark.parametrize(("ballots", "labels"), [(4, []), (5, ["出勤"])])

@@ -32,6 +32,7 @@ def whole(django_db_setup, django_db_blocker):
         SerialCounter.objects.update_or_create(series="card:2026", defaults={"last": 10_000})
         _round(district)
         seal_events(at=NOW)
+        actions.keep_standings(at=NOW)
         yield district
 
 
@@ -98,7 +99,10 @@ CORRUPTIONS = {
     "导入行数": "DELETE FROM spreadsheets_importrow WHERE id = (SELECT min(id) FROM spreadsheets_importrow)",
     "管理员分设": "UPDATE accounts_roleassignment SET user_id = {auditor} WHERE user_id = {operator}",
     "审计封条": "UPDATE audit_auditevent SET actor_name = 'x' WHERE id = {event}",
+    "当日统计": "UPDATE dashboards_keptstanding SET attended = attended + 1 WHERE person_id = {stranger}",
 }
+# Hours of somebody else are missed in the figures too.
+ALSO = {"时长冲销": ["当日统计"]}
 
 
 def rows(district):
@@ -130,7 +134,7 @@ def test_every_invariant_has_its_corruption():
 def test_a_corrupted_counter_is_named(district, capsys, name):
     corrupt(CORRUPTIONS[name].format(**rows(district)))
     found = broken_invariants()
-    assert [other for other in found if found[other]] == [name]
+    assert [other for other in found if found[other]] == [name, *ALSO.get(name, [])]
     with pytest.raises(CommandError, match=r"共 \d+ 处不符"):
         call_command("check_invariants")
     assert f"{name}：{len(found[name])} 处不符" in capsys.readouterr().out

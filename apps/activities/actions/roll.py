@@ -24,7 +24,7 @@ from apps.activities.enums import (
 from apps.activities.models import Activity, Attendance, Invitee, RollMark, SignUp
 from apps.audit import actions as audit
 from apps.core.errors import DomainError, Problem, StaleVersion, WrongState, refuse_if
-from apps.core.models import check_transition, lock, write
+from apps.core.models import check_transition, lock, touch, write
 from apps.members.models import Person
 
 _S, _A, _H = ActivityStatus, AttendanceStatus, HoursStatus
@@ -203,6 +203,7 @@ def save_records(rows: Sequence[Attendance], fields: list[str], *, by: User | No
         row.updated_at, row.updated_by = at, by
     Attendance.objects.bulk_create([row for row in rows if row.pk is None])
     Attendance.objects.bulk_update([row for row in rows if row.pk], [*fields, *STAMPS])
+    touch(row.person_id for row in rows)
 
 
 def settle_marks_of(activity: Activity, people: Iterable[int], *, by: User, at: datetime) -> None:
@@ -243,6 +244,7 @@ def finish_activity(
         propose(row, ended_at=min(at, activity.ends_at))
     save_records(rows, RECORD_FIELDS, by=by, at=at)
     write(activity, by=by, at=at, status=_S.FINISHED, finished_at=at, end_reason=reason)
+    touch(activity.sign_ups.values_list("person_id", flat=True))
     present = sum(row.status == _A.PRESENT for row in rows)
     audit.record("activity.finished", activity, by=by, at=at, after={"present": present}, reason=reason)
     return activity

@@ -1,7 +1,7 @@
 """A member's answer to an invitation, and the record of presence."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts.policy import Deed
 from apps.activities.enums import (
@@ -26,6 +27,17 @@ from apps.activities.models.activities import Activity
 from apps.core.models import Row
 from apps.core.scoping import HasScope, ScopedQuerySet
 from apps.members.models import Person
+
+
+def began_on(first: date, last: date) -> Q:
+    """Rows of activities that began on the local days, both ends included.
+
+    By moments, not by the day of a moment: whose number among the rows the database can't tell beforehand.
+    """
+    start, end = (
+        timezone.make_aware(datetime.combine(day, time.min)) for day in (first, last + timedelta(days=1))
+    )
+    return Q(activity__starts_at__gte=start, activity__starts_at__lt=end)
 
 
 class SignUpQuerySet(ScopedQuerySet["SignUp"]):
@@ -65,10 +77,9 @@ class SignUpQuerySet(ScopedQuerySet["SignUp"]):
     def arranged(self, first: date, last: date) -> "SignUpQuerySet":
         """安排: invitations to activities of the days that stand or took place (for planning, Y49)."""
         return self.filter(
+            began_on(first, last),
             invited_at__isnull=False,
             activity__status__in=TAKES_TIME,
-            activity__starts_at__date__gte=first,
-            activity__starts_at__date__lte=last,
         )
 
     def arranged_and_finished(self, first: date, last: date) -> "SignUpQuerySet":
@@ -130,6 +141,9 @@ class SignUp(Row):
     def __str__(self) -> str:
         return f"{self.person}：{self.activity}"
 
+    def touches(self) -> tuple[int | None, ...]:
+        return (self.person_id,)
+
 
 class AttendanceQuerySet(ScopedQuerySet["Attendance"]):
     read_deed = Deed.READ_ATTENDANCE
@@ -152,7 +166,7 @@ class AttendanceQuerySet(ScopedQuerySet["Attendance"]):
 
     def served_on(self, first: date, last: date) -> "AttendanceQuerySet":
         """Records of activities that began on the local days, both ends included."""
-        return self.filter(activity__starts_at__date__gte=first, activity__starts_at__date__lte=last)
+        return self.filter(began_on(first, last))
 
     def count_per_person(self) -> QuerySet[Any, Any]:
         """Rows `{person_id, times}`: activities of each person in this selection.
@@ -255,6 +269,9 @@ class Attendance(Row):
 
     def __str__(self) -> str:
         return f"{self.person}：{self.activity}"
+
+    def touches(self) -> tuple[int | None, ...]:
+        return (self.person_id,)
 
     def get_absolute_url(self) -> str:
         return reverse("activities:attendance_detail", args=[self.pk])

@@ -14,9 +14,9 @@ from apps.accounts.gates import SignedInRequest, requires
 from apps.dashboards import rules
 from apps.dashboards.board import board_of, names_behind
 from apps.dashboards.enums import Indicator
-from apps.dashboards.figures import OVER_PEOPLE
 from apps.dashboards.forms import DayForm, programme_of
 from apps.dashboards.plates import Plate
+from apps.dashboards.tallies import OVER_PEOPLE
 from apps.documents.typesetting import picture_of
 
 SAVED_AS: dict[str, tuple[str, Callable[[Plate], bytes]]] = {

@@ -15,6 +15,7 @@ from apps.communities.models import Community
 from apps.core.bulk import copy_changes, copy_in
 from apps.core.errors import DomainError
 from apps.core.fields import blind_index
+from apps.core.models import touch
 from apps.members.enums import MemberKind, Sex
 from apps.members.imports.asking import ask_status
 from apps.members.imports.books import id_key
@@ -162,6 +163,7 @@ def change_people(changes: dict[Person, dict[str, Any]], *, by: Any, at: datetim
         person.updated_at, person.updated_by = at, by
         names |= values.keys()
     copy_changes(list(changes), [*sorted(names), "version", "updated_at", "updated_by"])
+    touch(person.pk for person in changes)
 
 
 def apply_members(rows: Sequence[RowToApply], *, unit: Unit | None, by: Any, at: datetime) -> list[Applied]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apps.core.bulk import copy_changes, copy_in
 from apps.core.errors import DomainError
+from apps.core.models import touch
 from apps.members.models import OrgRelation, Person
 from apps.units.models import Branch, Unit
 
@@ -92,6 +93,7 @@ class _Moves:
         copy_changes(self.corrected, ["unit", "branch", *_STAMPS])
         for relation in copy_in(self.fresh):
             self.images[relation.person_id]["new"] = relation.pk
+        touch(relation.person_id for relation in [*self.ended, *self.corrected, *self.fresh])
 
     def _stamped(self, relation: OrgRelation) -> OrgRelation:
         relation.version += 1
@@ -146,7 +148,9 @@ def are_untouched(images: Iterable[Mapping[str, Any]]) -> bool:
 def put_back(images: Iterable[Mapping[str, Any]], *, by: Any, at: datetime) -> None:
     """Take away the relations opened, and give the older ones back their unit, branch and end."""
     images = list(images)
-    OrgRelation.objects.filter(pk__in=[image["new"] for image in images if image["new"]]).delete()
+    opened = OrgRelation.objects.filter(pk__in=[image["new"] for image in images if image["new"]])
+    touch(opened.values_list("person_id", flat=True))
+    opened.delete()
     olds = {image["old"]["pk"]: image["old"] for image in images if image["old"]}
     relations = list(OrgRelation.objects.filter(pk__in=olds).select_for_update(of=("self",)))
     for relation in relations:
@@ -156,3 +160,4 @@ def put_back(images: Iterable[Mapping[str, Any]], *, by: Any, at: datetime) -> N
         relation.version += 1
         relation.updated_at, relation.updated_by = at, by
     copy_changes(relations, ["unit", "branch", "to_on", *_STAMPS])
+    touch(relation.person_id for relation in relations)

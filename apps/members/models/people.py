@@ -168,6 +168,9 @@ class Person(Row):
     def __str__(self) -> str:
         return self.name
 
+    def touches(self) -> tuple[int | None, ...]:
+        return (self.pk,)
+
     def get_absolute_url(self) -> str:
         return reverse("members:person_detail", args=[self.pk])
 
@@ -264,6 +267,9 @@ class OrgRelation(Row):
 
     def __str__(self) -> str:
         return f"{self.person} {self.unit} {self.from_on}–{self.to_on or '今'}"
+
+    def touches(self) -> tuple[int | None, ...]:
+        return (self.person_id,)
 
     def covers(self, on: date) -> bool:
         return self.from_on <= on and (self.to_on is None or on <= self.to_on)

@@ -105,6 +105,9 @@ class StatusEvent(Row):
     def __str__(self) -> str:
         return f"{self.person} {self.get_kind_display()}"
 
+    def touches(self) -> tuple[int | None, ...]:
+        return (self.person_id,)
+
     def holds_on(self, day: date) -> bool:
         """Approved and covering the day."""
         covers = self.from_on <= day and (self.to_on is None or day <= self.to_on)

@@ -188,6 +188,9 @@ class PostClaim(Row):
     def __str__(self) -> str:
         return f"{self.person}：{self.post_title}"
 
+    def touches(self) -> tuple[int | None, ...]:
+        return (self.person_id,)
+
     def get_absolute_url(self) -> str:
         return reverse("posts:claim_detail", args=[self.pk])
 

@@ -120,6 +120,9 @@ class CommitmentCard(Row):
     def __str__(self) -> str:
         return f"{self.person}的服务承诺卡"
 
+    def touches(self) -> tuple[int | None, ...]:
+        return (self.person_id,)
+
     def get_absolute_url(self) -> str:
         return reverse("posts:commitment_detail", args=[self.pk])
 
@@ -224,6 +227,9 @@ class CommitmentItem(Row):
 
     def __str__(self) -> str:
         return self.text
+
+    def touches(self) -> tuple[int | None, ...]:
+        return (self.card.person_id,)
 
     def is_late_on(self, day: date) -> bool:
         return self.status in UNFINISHED and self.due_on < day

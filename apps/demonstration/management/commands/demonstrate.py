@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.dashboards.actions import keep_standings
 from apps.demonstration.cast import sign_ins
 from apps.demonstration.city import Size
 from apps.demonstration.scales import make_city, make_district
@@ -35,6 +36,7 @@ class Command(BaseCommand):
                 member = make_city(Size(), factor=options["factor"], at=at)
             else:
                 member = make_district(at=at)
+            keep_standings(at=at)
         file = settings.PORTAL_HOME / "sign-ins.txt"
         file.write_text(sign_ins(member), encoding="utf-8")
         self.stdout.write(f"演示数据已装入，登录账号记在 {file}。")

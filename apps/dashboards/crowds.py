@@ -1,0 +1,156 @@
+"""The people of a scope counted once, for every page and chart: by unit, community, day and hours."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Self
+
+from apps.core.models import Touched
+from apps.core.scoping import Scope
+from apps.dashboards.models import KeptDay, KeptStanding
+from apps.dashboards.standings import Standing, fresh_standings, read_kept, standings
+from apps.dashboards.tallies import Tally, numbers_of
+from apps.programmes.models import Programme, StarStandard
+
+# A sweep may write between two reads; so often is tried again before the rows themselves are read.
+_TRIES = 3
+
+
+@dataclass
+class Crowd:
+    """Sums that can be counted in and out, person by person.
+
+    `came`: report-in day of those due; `hours`: hours of those who reported in; `stars`, `later`: their stars
+    now and at the year's end at this pace; `served`: verified attendances by "community:month".
+    """
+
+    units: dict[int, Tally] = field(default_factory=dict)
+    communities: dict[int, Tally] = field(default_factory=dict)
+    residences: dict[int, Tally] = field(default_factory=dict)
+    came: Counter[date] = field(default_factory=Counter)
+    hours: Counter[Decimal] = field(default_factory=Counter)
+    stars: Counter[int] = field(default_factory=Counter)
+    later: Counter[int] = field(default_factory=Counter)
+    served: Counter[str] = field(default_factory=Counter)
+
+    def whole(self) -> Tally:
+        """Everybody: each person is in one unit."""
+        tally = Tally()
+        for unit in self.units.values():
+            tally.add(unit.numbers)
+        return tally
+
+    def count(self, rows: Iterable[Standing], on: date, *, sign: int = 1) -> Self:
+        """Count people in, or out again with -1; groups without anybody vanish."""
+        standard = standard_of(on)
+        for row in rows:
+            self._count_one(row, sign)
+            if row.is_checked_in and standard:
+                self.stars[row.stars] += sign
+                self.later[_forecast_stars(row, standard, on)] += sign
+        if sign < 0:
+            self._drop_empty()
+        return self
+
+    def _count_one(self, row: Standing, sign: int) -> None:
+        numbers = numbers_of(row)
+        places = (
+            (self.units, row.unit_id),
+            (self.communities, row.community_id),
+            (self.residences, row.residence_id),
+        )
+        for groups, key in places:
+            if key is not None:
+                groups.setdefault(key, Tally()).add(numbers, sign)
+        if row.received_on is not None:
+            self.hours[row.hours] += sign
+            if row.is_due:
+                self.came[row.received_on] += sign
+        for place, times in row.served.items():
+            self.served[place] += sign * times
+
+    def _drop_empty(self) -> None:
+        for groups in (self.units, self.communities, self.residences):
+            for key in [key for key, tally in groups.items() if not tally.size]:
+                del groups[key]
+        self.came, self.hours, self.stars = +self.came, +self.hours, +self.stars
+        self.later, self.served = +self.later, +self.served
+
+    def as_json(self) -> dict[str, Any]:
+        """For keeping."""
+        groups = {"units": self.units, "communities": self.communities, "residences": self.residences}
+        counts: dict[str, Mapping[Any, int]] = {
+            "came": self.came,
+            "hours": self.hours,
+            "stars": self.stars,
+            "later": self.later,
+            "served": self.served,
+        }
+        return {
+            **{name: {key: tally.numbers for key, tally in rows.items()} for name, rows in groups.items()},
+            **{name: {str(key): people for key, people in rows.items()} for name, rows in counts.items()},
+        }
+
+    @classmethod
+    def from_json(cls, sums: Mapping[str, Any]) -> "Crowd":
+        groups = {
+            name: {int(key): Tally(numbers) for key, numbers in sums[name].items()}
+            for name in ("units", "communities", "residences")
+        }
+        return cls(
+            **groups,
+            came=Counter({date.fromisoformat(day): people for day, people in sums["came"].items()}),
+            hours=Counter({Decimal(hours): people for hours, people in sums["hours"].items()}),
+            stars=Counter({int(stars): people for stars, people in sums["stars"].items()}),
+            later=Counter({int(stars): people for stars, people in sums["later"].items()}),
+            served=Counter(sums["served"]),
+        )
+
+
+def standard_of(on: date) -> StarStandard | None:
+    """The table of hours in force on the day."""
+    return StarStandard.objects.filter(from_on__lte=on).first()
+
+
+def _forecast_stars(row: Standing, standard: StarStandard, on: date) -> int:
+    """The stars of the year's end if this member serves on at this year's pace (D3)."""
+    passed = max((on - date(on.year, 1, 1)).days + 1, 1)
+    return max(row.stars, standard.stars_for(row.hours * Decimal(365) / passed))
+
+
+def crowd_of(rows: Iterable[Standing], on: date) -> Crowd:
+    """These people, counted."""
+    return Crowd().count(rows, on)
+
+
+def crowd_in(programme: Programme, on: date, scope: Scope) -> Crowd:
+    """The people of the scope on the day, counted: from the kept sums where there are any."""
+    if not scope.everything:
+        return crowd_of(standings(programme, on, scope), on)
+    return kept_crowd(programme, on) or crowd_of(fresh_standings(programme, on, scope), on)
+
+
+def kept_crowd(programme: Programme, on: date) -> Crowd | None:
+    """The kept sums, with those counted anew about whom something was written since; None when not kept."""
+    for _ in range(_TRIES):
+        touched = Touched.objects.people()
+        people = {person for person in touched if person is not None}
+        day = KeptDay.objects.filter(programme=programme, on=on).first()
+        if day is None or len(people) < len(touched):
+            return None
+        olds = KeptStanding.objects.filter(programme=programme, person__in=people)
+        before = read_kept(olds, programme) if people else []
+        if KeptDay.objects.filter(pk=day.pk, number=day.number).exists():
+            crowd = Crowd.from_json(day.sums)
+            return renewed(crowd, before, programme, on, people) if people else crowd
+    return None
+
+
+def renewed(
+    crowd: Crowd, before: Iterable[Standing], programme: Programme, on: date, people: set[int]
+) -> Crowd:
+    """The sums with these people as they stand now instead of as they were counted."""
+    after = fresh_standings(programme, on, Scope(everything=True), people=people)
+    return crowd.count(after, on).count(before, on, sign=-1)
