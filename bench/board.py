@@ -1,10 +1,14 @@
 """The board at the city's size, beside the one statement that answers it."""
 
 from django.db import connection
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.activities.models import Attendance
+from apps.core.models import touch
+from apps.dashboards import actions
 from apps.members.models import Person
+from apps.units.models import Unit
 from bench.measure import Figure, in_turn, middle, p95
 from bench.stand import Browser, signed_in, web
 
@@ -29,17 +33,30 @@ FROM member GROUP BY GROUPING SETS ((unit_id), (community_id), ())
 def measure() -> list[Figure]:
     pages = {"city": "zuzhibu", "unit": "shuji", "community": "shequ"}
     size = f"{Person.objects.count():,} members, {Attendance.objects.count():,} attendances"
+    actions.keep_standings(at=timezone.now())
+    sheet = f"/board/units/{Unit.objects.departments().active().exclude(parent=None).first().pk}/"  # type: ignore[union-attr]
     with web():
         return [
-            _board(f"board of the {title}", User.objects.get(username=name), size)
-            for title, name in pages.items()
+            *(
+                _page(f"board of the {title}", User.objects.get(username=name), "/board/", size)
+                for title, name in pages.items()
+            ),
+            _page("sheet of a unit", User.objects.get(username="zuzhibu"), sheet, size),
+            _page("board of the city, 20 people just written about", _touched(), "/board/", size),
         ]
 
 
-def _board(title: str, user: User, size: str) -> Figure:
+def _touched() -> User:
+    """As a busy morning leaves it between two sweeps."""
+    touch(Person.objects.order_by("pk").values_list("pk", flat=True)[:20])
+    user: User = User.objects.get(username="zuzhibu")
+    return user
+
+
+def _page(title: str, user: User, address: str, size: str) -> Figure:
     (cookie,) = signed_in(user)
     browser = Browser(cookie)
-    times, answers = in_turn(lambda: browser.page("/board/"), _ask, times=3)
+    times, answers = in_turn(lambda: browser.page(address), _ask, times=8)
     return Figure(
         "board",
         title,

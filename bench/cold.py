@@ -1,11 +1,11 @@
-"""All indicators of one day for every unit and community, from the rows."""
+"""All indicators of one day for every unit and community, from the rows of all floors into the kept sums."""
 
-from django.db import transaction
 from django.utils import timezone
 
+from apps.core.models import touch
 from apps.core.scoping import Scope
-from apps.dashboards.figures import figures_over
-from apps.dashboards.standings import grouped, standings
+from apps.dashboards import actions
+from apps.dashboards.standings import fresh_standings
 from apps.programmes.models import Programme
 from bench.measure import Figure, peak_megabytes, seconds
 
@@ -26,14 +26,9 @@ def measure() -> list[Figure]:
 
 
 def _read() -> None:
-    with transaction.atomic():
-        standings(Programme.objects.get(), timezone.localdate(), Scope(everything=True))
+    fresh_standings(Programme.objects.get(), timezone.localdate(), Scope(everything=True))
 
 
 def _everything() -> None:
-    programme = Programme.objects.get()
-    rows = standings(programme, timezone.localdate(), Scope(everything=True))
-    figures_over(rows, programme)
-    for key in ("unit_id", "community_id", "residence_id"):
-        for people in grouped(rows, key).values():
-            figures_over(people, programme)
+    touch([None])
+    actions.keep_standings(at=timezone.now())

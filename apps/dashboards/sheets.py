@@ -9,6 +9,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
 from apps.activities.models import Activity
+from apps.checkins.models import CheckInCard
 from apps.communities.models import Community
 from apps.dashboards.crowds import crowd_of
 from apps.dashboards.enums import Indicator
@@ -18,6 +19,7 @@ from apps.dashboards.plates import Plate, attendance_plate, trend_plate
 from apps.dashboards.standings import Standing, standings
 from apps.dashboards.tallies import tally_of
 from apps.dashboards.verdict import Verdict, verdict_of
+from apps.members.models import OrgRelation
 from apps.programmes.models import Programme
 from apps.units.models import Unit
 
@@ -51,8 +53,9 @@ class Sheet:
 
 def unit_sheet_of(user: User, unit: Unit, programme: Programme, on: date) -> Sheet:
     """The unit with its subtree."""
-    rows = standings(programme, on, user.scope_for(Deed.READ_FIGURES))
-    inside = [row for row in rows if row.unit_path.startswith(unit.path)]
+    members = OrgRelation.objects.on(on).filter(unit__path__startswith=unit.path)
+    people = list(members.values_list("person_id", flat=True))
+    inside = standings(programme, on, user.scope_for(Deed.READ_FIGURES), people=people)
     return _sheet(
         unit.short_name, inside, programme, on, query=f"unit={unit.pk}", dates=_dates(programme, on)
     )
@@ -62,8 +65,12 @@ def community_sheet_of(
     user: User, community: Community, programme: Programme, on: date, at: datetime
 ) -> Sheet:
     """Those who live there or reported in there; the rate is of those who live there."""
-    rows = standings(programme, on, user.scope_for(Deed.READ_FIGURES))
-    inside = [row for row in rows if community.pk in (row.community_id, row.residence_id)]
+    live_here = CheckInCard.objects.of_programme(programme.pk).live_on(on).filter(community=community)
+    people = {
+        *community.residents.values_list("pk", flat=True),
+        *live_here.values_list("person_id", flat=True),
+    }
+    inside = standings(programme, on, user.scope_for(Deed.READ_FIGURES), people=people)
     coming = Activity.objects.visible_to(user).of_community(community.pk).upcoming(at).order_by("starts_at")
     dates = [(timezone.localdate(row.starts_at), row.title) for row in coming[:4]]
     chosen = [row for row in inside if row.residence_id == community.pk]

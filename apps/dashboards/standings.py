@@ -125,30 +125,35 @@ _KEPT = (
 )
 
 
-def standings(programme: Programme, on: date, scope: Scope) -> list[Standing]:
+def standings(
+    programme: Programme, on: date, scope: Scope, *, people: Collection[int] | None = None
+) -> list[Standing]:
     """Everybody with a relation on the day, as far as the scope reaches by unit or by live card.
 
-    From the kept rows when the day is kept, else from the rows of all floors.
+    From the kept rows when the day is kept, else from the rows of all floors; `people` narrows it to these.
     """
-    rows = kept_standings(programme, on, scope)
-    return in_order(fresh_standings(programme, on, scope) if rows is None else rows)
+    rows = kept_standings(programme, on, scope, people)
+    return in_order(fresh_standings(programme, on, scope, people=people) if rows is None else rows)
 
 
-def kept_standings(programme: Programme, on: date, scope: Scope) -> list[Standing] | None:
+def kept_standings(
+    programme: Programme, on: date, scope: Scope, people: Collection[int] | None
+) -> list[Standing] | None:
     """The kept rows, with those fresh about whom something was written since; None when the day isn't kept.
 
     Marks are read first: a deed after that isn't told of yet, and a row kept anew in between is as good.
     """
     touched = Touched.objects.people()
-    people = {person for person in touched if person is not None}
+    marked = {person for person in touched if person is not None}
     days = KeptDay.objects.filter(programme=programme, on=on)
-    if len(people) < len(touched) or not days.exists():
+    if len(marked) < len(touched) or not days.exists():
         return None
-    rows = read_kept(
-        KeptStanding.objects.of_day(programme.pk, on).inside(scope).exclude(person__in=people), programme
-    )
-    if people:
-        rows += fresh_standings(programme, on, scope, people=people)
+    kept = KeptStanding.objects.of_day(programme.pk, on).inside(scope).exclude(person__in=marked)
+    if people is not None:
+        kept, marked = kept.filter(person__in=people), marked.intersection(people)
+    rows = read_kept(kept, programme)
+    if marked:
+        rows += fresh_standings(programme, on, scope, people=marked)
     return rows if days.exists() else None
 
 
