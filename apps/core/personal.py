@@ -80,6 +80,7 @@ PERSONAL: Mapping[str, Mark] = {
         evaluations__FeedbackReport="number",
         dashboards__Snapshot="numerator",
         dashboards__Screen="name",
+        dashboards__KeptDay="sums",
     ),
     **_all(
         Mark.PERSONAL,
@@ -112,6 +113,7 @@ PERSONAL: Mapping[str, Mark] = {
         evaluations__EvaluationResult="counts reply",
         evaluations__FeedbackReport="facts summary handling_kinds handling",
         evaluations__UrgentFeedback="text handling",
+        dashboards__KeptStanding="exclusion hours served",
     ),
     **_all(
         Mark.RESTRICTED,
