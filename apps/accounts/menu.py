@@ -27,6 +27,7 @@ _EVALUATION, _PEOPLE, _BASE, _OWN = "测评和反馈", "人员", "基础资料",
 MENU: tuple[MenuLine, ...] = (
     MenuLine(Deed.USE_INBOX, "dashboards:home", "首页", "house-door", primary=True),
     MenuLine(Deed.READ_FIGURES, "dashboards:board", "统计看板", "bar-chart"),
+    MenuLine(Deed.MANAGE_SCREENS, "dashboards:screen_list", "大屏", "graph-up"),
     MenuLine(Deed.PRESENT_CARDS, "checkins:card_mine", "我的报到", "card-checklist", _CHECK_IN, primary=True),
     MenuLine(Deed.RECEIVE_CARDS, "checkins:desk", "报到接待", "person-check", _CHECK_IN, primary=True),
     MenuLine(

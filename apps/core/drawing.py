@@ -13,7 +13,7 @@ from apps.core.charts import Chart, Figure
 
 INK, SOFT, LINE, PAPER = "#1b1d1f", "#4d5359", "#d7dbdf", "#ffffff"
 MET, SHORT = "#14633a", "#b87413"
-TINTS = ("#8a0008", "#d7b97a", "#1a4b84", "#aeb4ba", "#14633a", "#6f9fc4")
+TINTS = ("#8a0008", "#d7b97a", "#1a4b84", "#aeb4ba", "#14633a", "#8fb8d8")
 FONT = "'Noto Sans SC','Noto Sans CJK SC','Microsoft YaHei',sans-serif"
 WIDE, NARROW = 760, 350
 # The lines laid over a tint, per pattern; the first part stays plain.

@@ -11,6 +11,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
 from apps.core.scoping import Scope
+from apps.dashboards.comparison import Comparison, Part, comparisons_of, part_of
 from apps.dashboards.crowds import Crowd, crowd_in, standard_of
 from apps.dashboards.enums import OVER_PEOPLE, Indicator, ScopeKind
 from apps.dashboards.figures import (
@@ -65,6 +66,7 @@ class Board:
     frozen: Sequence[Snapshot]
     excluded: int
     hours_median: Decimal
+    comparisons: Sequence[Comparison]
 
 
 def board_of(user: User, programme: Programme, on: date) -> Board:
@@ -84,7 +86,23 @@ def board_of(user: User, programme: Programme, on: date) -> Board:
         frozen=_frozen(programme, scope),
         excluded=crowd.whole().excluded,
         hours_median=median_hours(crowd.hours),
+        comparisons=_comparisons(crowd, programme, on, scope),
     )
+
+
+def _comparisons(crowd: Crowd, programme: Programme, on: date, scope: Scope) -> list[Comparison]:
+    """The reader's whole part of the district beside itself a year and a half-year ago."""
+
+    def read(year: Programme, day: date) -> Part:
+        if scope.everything:
+            whole = crowd_in(year, day, scope).whole()
+            return Part(whole, whole, None)
+        rows = standings(year, day, scope)
+        return part_of(rows, rows)
+
+    whole = crowd.whole()
+    now = Part(whole, whole, None) if scope.everything else read(programme, on)
+    return comparisons_of(now, programme, on, read)
 
 
 def names_url(indicator: Indicator, on: date, **place: int | None) -> str:

@@ -1,6 +1,6 @@
 """A unit's or a community's story on one sheet: figures, who is missing, charts, what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from apps.accounts.policy import Deed
 from apps.activities.models import Activity
 from apps.checkins.models import CheckInCard
 from apps.communities.models import Community
+from apps.dashboards.comparison import Comparison, Part, comparisons_of, part_of
 from apps.dashboards.crowds import crowd_of
 from apps.dashboards.enums import Indicator
 from apps.dashboards.figures import Figure, figures_over
@@ -35,11 +36,13 @@ SHOWN = (
     _I.HOURS,
 )
 NAMED = 40
+# What the names may take on the page, so that it stays one A4 with the longest of them.
+LETTERS = 360
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everything on the sheet; `missing` names at most NAMED people, `more` says how many others."""
+    """Everything on the sheet; `missing` names as many people as fit, `more` says how many others."""
 
     title: str
     verdict: Verdict
@@ -49,61 +52,64 @@ class Sheet:
     more: int
     dates: Sequence[tuple[date, str]]
     query: str
+    comparisons: Sequence[Comparison]
+
+
+# The people of the sheet as of a day, and those whose report-in counts here.
+Reading = Callable[[Programme, date], tuple[Sequence[Standing], Sequence[Standing]]]
 
 
 def unit_sheet_of(user: User, unit: Unit, programme: Programme, on: date) -> Sheet:
     """The unit with its subtree."""
-    members = OrgRelation.objects.on(on).filter(unit__path__startswith=unit.path)
-    people = list(members.values_list("person_id", flat=True))
-    inside = standings(programme, on, user.scope_for(Deed.READ_FIGURES), people=people)
-    return _sheet(
-        unit.short_name, inside, programme, on, query=f"unit={unit.pk}", dates=_dates(programme, on)
-    )
+    scope = user.scope_for(Deed.READ_FIGURES)
+
+    def read(year: Programme, day: date) -> tuple[Sequence[Standing], Sequence[Standing]]:
+        members = OrgRelation.objects.on(day).filter(unit__path__startswith=unit.path)
+        inside = standings(year, day, scope, people=list(members.values_list("person_id", flat=True)))
+        return inside, inside
+
+    return _sheet(unit.short_name, read, programme, on, query=f"unit={unit.pk}", dates=_dates(programme, on))
 
 
 def community_sheet_of(
     user: User, community: Community, programme: Programme, on: date, at: datetime
 ) -> Sheet:
     """Those who live there or reported in there; the rate is of those who live there."""
-    live_here = CheckInCard.objects.of_programme(programme.pk).live_on(on).filter(community=community)
-    people = {
-        *community.residents.values_list("pk", flat=True),
-        *live_here.values_list("person_id", flat=True),
-    }
-    inside = standings(programme, on, user.scope_for(Deed.READ_FIGURES), people=people)
+    scope = user.scope_for(Deed.READ_FIGURES)
+
+    def read(year: Programme, day: date) -> tuple[Sequence[Standing], Sequence[Standing]]:
+        live_here = CheckInCard.objects.of_programme(year.pk).live_on(day).filter(community=community)
+        people = {
+            *community.residents.values_list("pk", flat=True),
+            *live_here.values_list("person_id", flat=True),
+        }
+        inside = standings(year, day, scope, people=people)
+        live = [row for row in inside if row.community_id == community.pk]
+        return live, [row for row in inside if row.residence_id == community.pk]
+
     coming = Activity.objects.visible_to(user).of_community(community.pk).upcoming(at).order_by("starts_at")
     dates = [(timezone.localdate(row.starts_at), row.title) for row in coming[:4]]
-    chosen = [row for row in inside if row.residence_id == community.pk]
-    live = [row for row in inside if row.community_id == community.pk]
-    return _sheet(
-        community.name,
-        live,
-        programme,
-        on,
-        query=f"community={community.pk}",
-        dates=[*dates, *_dates(programme, on)],
-        due=chosen,
-    )
+    query = f"community={community.pk}"
+    return _sheet(community.name, read, programme, on, query=query, dates=[*dates, *_dates(programme, on)])
 
 
 def _sheet(
     title: str,
-    rows: Sequence[Standing],
+    read: Reading,
     programme: Programme,
     on: date,
     *,
     query: str,
     dates: Sequence[tuple[date, str]],
-    due: Sequence[Standing] | None = None,
 ) -> Sheet:
-    """`due` are those whose report-in counts here, when they aren't the rows themselves."""
-    counted = rows if due is None else due
+    rows, counted = read(programme, on)
     tally = tally_of(rows)
     figures = figures_over(tally, programme)
     report_in = figures_over(counted, programme)
     for indicator in (_I.REPORT_IN, _I.REPORT_IN_GROSS):
         figures[indicator] = report_in[indicator]
     missing = [row.name for row in counted if row.is_due and not row.is_checked_in]
+    named = _fitting(missing)
     group = Group(0, title, figures, len(rows), f"on={on.isoformat()}&{query}", "", tally)
     return Sheet(
         title=title,
@@ -113,11 +119,27 @@ def _sheet(
             trend_plate(crowd_of(counted, on), programme, on),
             replace(attendance_plate([group], on), caption="参加活动次数"),
         ],
-        missing=missing[:NAMED],
-        more=max(len(missing) - NAMED, 0),
+        missing=named,
+        more=len(missing) - len(named),
         dates=sorted(dates)[:6],
         query=group.query,
+        comparisons=_comparisons(part_of(rows, counted), read, programme, on),
     )
+
+
+def _comparisons(now: Part, read: Reading, programme: Programme, on: date) -> list[Comparison]:
+    return comparisons_of(now, programme, on, lambda year, day: part_of(*read(year, day)))
+
+
+def _fitting(names: Sequence[str]) -> list[str]:
+    """The first names, up to NAMED of them and LETTERS in all."""
+    fitting, letters = [], 0
+    for name in names[:NAMED]:
+        letters += len(name) + 1
+        if letters > LETTERS:
+            break
+        fitting.append(name)
+    return fitting
 
 
 def _dates(programme: Programme, on: date) -> list[tuple[date, str]]:

@@ -107,3 +107,9 @@ def test_others_do_not_manage_screens(sign_in, liaison, worker, auditor, screen)
     for user in (liaison, worker, auditor):
         assert sign_in(user).get("/screens/").status_code == 403
         assert post(sign_in(user), f"/screens/{screen.pk}/revoke/", {}).status_code == 403
+
+
+def test_screens_stand_in_the_menu_of_who_manages_them(sign_in, department, liaison, programme):
+    assert "还没有大屏地址" in sign_in(department).get("/screens/").content.decode()
+    assert 'href="/screens/"' in sign_in(department).get("/").content.decode()
+    assert 'href="/screens/"' not in sign_in(liaison).get("/").content.decode()
