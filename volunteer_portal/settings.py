@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "apps.spreadsheets",
     "apps.documents",
     "apps.notifications",
+    "apps.jobs",
     "apps.programmes",
     "apps.units",
     "apps.communities",
@@ -247,6 +248,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_HOME / "beat-schedule")
 # Sweeps are idempotent (unique on kind, period and scope): running one twice is harmless.
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.heartbeat", "schedule": 10},
+    # What nobody took in time is not needed: the next one is on its way.
+    "jobs": {"task": "jobs.run_waiting", "schedule": 3, "options": {"expires": 3}},
     "send-digests": {"task": "notifications.send_digests", "schedule": crontab(minute="*/10")},
     "seal-audit": {"task": "audit.seal_events", "schedule": crontab(minute="*/5")},
     "check-ins-daily": {"task": "checkins.sweep_day", "schedule": crontab(hour=7, minute=30)},
@@ -258,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep-standings": {"task": "dashboards.keep_standings", "schedule": 15},
     "snapshots-daily": {"task": "dashboards.take_snapshots", "schedule": crontab(hour=2, minute=0)},
     "invariants-daily": {"task": "dashboards.check_invariants", "schedule": crontab(hour=3, minute=30)},
+    "jobs-daily": {"task": "jobs.forget", "schedule": crontab(hour=3, minute=15)},
     "purge-daily": {"task": "spreadsheets.purge_files", "schedule": crontab(hour=3, minute=0)},
 }
 
@@ -267,6 +271,21 @@ IMPORTERS = {
     "units": "apps.communities.importers.UnitImporter",
     "posts": "apps.posts.importers.PostImporter",
     "members": "apps.members.imports.importer.MemberImporter",
+}
+
+# Long work: each kind with what does it piece by piece.
+JOB_KINDS = {
+    "members": "apps.members.exports.MEMBERS",
+    "units": "apps.units.exports.UNITS",
+    "communities": "apps.communities.exports.COMMUNITIES",
+    "cards": "apps.checkins.exports.CARDS",
+    "card_prints": "apps.checkins.exports.CARD_PRINTS",
+    "posts": "apps.posts.exports.POSTS",
+    "posts_managed": "apps.posts.exports.POSTS_MANAGED",
+    "claims": "apps.posts.exports.CLAIMS",
+    "activities": "apps.activities.exports.ACTIVITIES",
+    "hours": "apps.activities.exports.HOURS",
+    "participation": "apps.activities.exports.PARTICIPATION",
 }
 
 # What the QR code of a printed paper shows: kind → reader of the signed values.

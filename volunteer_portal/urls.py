@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("apps.core.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("apps.accounts.urls")),
+    path("files/", include("apps.jobs.urls")),
     path("files/", include("apps.spreadsheets.urls")),
     path("documents/", include("apps.documents.urls")),
     path("inbox/", include("apps.notifications.urls")),

@@ -68,7 +68,7 @@ MENU: tuple[MenuLine, ...] = (
     MenuLine(Deed.READ_SYSTEM, "accounts:system_status", "系统状态", "activity", _BASE, primary=True),
     MenuLine(Deed.MANAGE_ACCOUNTS, "accounts:account_list", "账号和角色", "shield-lock", _BASE, primary=True),
     MenuLine(Deed.READ_OWN, "members:own_page", "我的资料", "person", _OWN),
-    MenuLine(Deed.EXPORT_MEMBERS, "spreadsheets:export_list", "我的文件", "download", _OWN),
+    MenuLine(Deed.EXPORT_MEMBERS, "jobs:file_list", "我的文件", "download", _OWN),
     MenuLine(Deed.USE_INBOX, "notifications:message_list", "消息", "envelope", _OWN, primary=True),
 )
 

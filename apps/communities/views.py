@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
 from apps.communities import actions, rules
+from apps.communities.exports import COMMUNITIES
 from apps.communities.forms import CommunityFilter, CommunityForm, ContactForm, NewCommunityForm
 from apps.communities.lists import COMMUNITY_COLUMNS
 from apps.communities.models import Community, ContactAssignment
 from apps.core.errors import DomainError
 from apps.core.http import form_page, paged, version_of
-from apps.spreadsheets.responses import export_page
+from apps.jobs.responses import export_page
 
 _BOTH = ["GET", "POST"]
 
@@ -35,16 +36,7 @@ def community_list(request: SignedInRequest) -> HttpResponse:
 @requires(rules.can_export_communities)
 def community_export(request: SignedInRequest) -> HttpResponse:
     """Exactly the list as filtered, with the same columns."""
-    rows = Community.objects.visible_to(request.user).select_related("town")
-    listed = paged(request, rows, filters=CommunityFilter, columns=COMMUNITY_COLUMNS)
-    return export_page(
-        request,
-        list(listed["filter"].qs),
-        listed["columns"].shown,
-        kind="communities",
-        title="社区",
-        back=reverse("communities:community_list"),
-    )
+    return export_page(request, COMMUNITIES, CommunityFilter, back=reverse("communities:community_list"))
 
 
 @require_GET

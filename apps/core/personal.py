@@ -54,6 +54,7 @@ PERSONAL: Mapping[str, Mark] = {
         spreadsheets__ImportBatch="kind sha256 encoding layout",
         spreadsheets__ImportRow="fingerprint",
         spreadsheets__FileExport="kind filename reason roles",
+        jobs__Job="kind title unit parameters reason refusal",
         notifications__Message="kind occasion url",
         notifications__Complaint="page",
         programmes__Programme="name district_name region_code theme basis min_report_in_rate activity_days "

@@ -20,11 +20,6 @@ def can_import_kind(user: User, importer: Importer) -> bool:
     return user.may(importer.deed)
 
 
-def can_fetch_files(user: User) -> bool:
-    """Everybody with an account may fetch the own files."""
-    return user.is_authenticated
-
-
 def problems_with_marking(batch: ImportBatch) -> list[Problem]:
     """The file is kept for some days only."""
     if batch.is_purged:

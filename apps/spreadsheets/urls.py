@@ -1,4 +1,4 @@
-"""Addresses of uploads, and of the files that wait for their owner."""
+"""Addresses of uploads."""
 
 from django.urls import path
 
@@ -6,8 +6,6 @@ from apps.spreadsheets import views
 
 app_name = "spreadsheets"
 urlpatterns = [
-    path("", views.export_list, name="export_list"),
-    path("<int:pk>/download/", views.export_download, name="export_download"),
     path("import/<slug:kind>/", views.import_upload, name="import_upload"),
     path("import/<slug:kind>/blank/", views.import_blank, name="import_blank"),
     path("uploads/", views.import_list, name="import_list"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -22,9 +21,9 @@ from apps.spreadsheets import actions, previews, rules
 from apps.spreadsheets.enums import ImportStatus
 from apps.spreadsheets.forms import AnswerForm, ColumnsForm, ConfirmForm, RowFilter, UploadForm
 from apps.spreadsheets.importers import Importer, importer_for, registered_importers
-from apps.spreadsheets.models import FileExport, ImportBatch
+from apps.spreadsheets.models import ImportBatch
 from apps.spreadsheets.recognition import Choice
-from apps.spreadsheets.responses import workbook_response
+from apps.spreadsheets.responses import file_response
 from apps.spreadsheets.writing import blank_workbook
 
 _BOTH = ["GET", "POST"]
@@ -87,9 +86,7 @@ def import_upload(request: SignedInRequest, kind: str) -> HttpResponse:
 @requires(rules.can_import)
 def import_blank(request: SignedInRequest, kind: str) -> HttpResponse:
     importer = _importer(request, kind)
-    return workbook_response(
-        blank_workbook(importer.columns, importer.title), f"{importer.title}（空表）.xlsx"
-    )
+    return file_response(blank_workbook(importer.columns, importer.title), f"{importer.title}（空表）.xlsx")
 
 
 @require_GET
@@ -205,7 +202,7 @@ def import_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 def import_error_file(request: SignedInRequest, pk: int) -> HttpResponse:
     batch, _ = _batch(request, pk)
     content = actions.take_error_file(batch=batch, by=request.user, at=timezone.now())
-    return workbook_response(content, f"{PurePath(batch.filename).stem}（标出问题）.xlsx")
+    return file_response(content, f"{PurePath(batch.filename).stem}（标出问题）.xlsx")
 
 
 @require_POST
@@ -232,19 +229,3 @@ def import_discard(request: SignedInRequest, pk: int) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, refusal.sentence)
     return redirect(reverse("spreadsheets:import_upload", args=[batch.kind]))
-
-
-@require_GET
-@requires(rules.can_fetch_files)
-def export_list(request: SignedInRequest) -> HttpResponse:
-    rows = FileExport.objects.visible_to(request.user).live(timezone.now()).for_lists()
-    context: dict[str, Any] = paged(request, rows)
-    return TemplateResponse(request, "spreadsheets/export_list.html", context)
-
-
-@require_GET
-@requires(rules.can_fetch_files)
-def export_download(request: SignedInRequest, pk: int) -> HttpResponse:
-    export = get_object_or_404(FileExport.objects.visible_to(request.user).for_lists(), pk=pk)
-    fetched = actions.fetch_export(export=export, by=request.user, at=timezone.now())
-    return workbook_response(fetched.content, fetched.filename)

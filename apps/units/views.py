@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
 from apps.core.http import form_page, paged, version_of
-from apps.spreadsheets.responses import export_page
+from apps.jobs.responses import export_page
 from apps.units import actions, rules
+from apps.units.exports import UNITS
 from apps.units.forms import BranchForm, NewUnitForm, UnitFilter, UnitForm
 from apps.units.lists import UNIT_COLUMNS
 from apps.units.models import Unit
@@ -38,10 +39,7 @@ def unit_list(request: SignedInRequest) -> HttpResponse:
 @requires(rules.can_export_units)
 def unit_export(request: SignedInRequest) -> HttpResponse:
     """Exactly the list as filtered, with the same columns."""
-    rows = Unit.objects.visible_to(request.user).active().select_related("parent")
-    listed = paged(request, rows, filters=UnitFilter, columns=UNIT_COLUMNS)
-    units, back = list(listed["filter"].qs), reverse("units:unit_list")
-    return export_page(request, units, listed["columns"].shown, kind="units", title="单位", back=back)
+    return export_page(request, UNITS, UnitFilter, back=reverse("units:unit_list"))
 
 
 @require_GET

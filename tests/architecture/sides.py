@@ -22,6 +22,7 @@ from apps.communities.models import Community
 from apps.core.models import create
 from apps.dashboards.models import Screen
 from apps.evaluations.actions.urgent import draft_urgent
+from apps.jobs.models import Job
 from apps.members.actions import ask_data_request, publish_privacy_notice, request_status, transfer_person
 from apps.members.enums import DataRequestKind, StatusKind
 from apps.members.models import Person
@@ -287,7 +288,7 @@ def _transferred(near: Side, far: Side) -> User:
 
 
 def _own_rows(principals: dict[str, User | None]) -> dict[str, dict[str, Any]]:
-    messages, files = {}, {}
+    messages, files, jobs = {}, {}, {}
     for name, user in principals.items():
         if user is None:
             continue
@@ -296,4 +297,8 @@ def _own_rows(principals: dict[str, User | None]) -> dict[str, dict[str, Any]]:
         files[name] = store_export(
             kind="members", filename="表.xlsx", content=b"x", row_count=1, reason="核对", by=user, at=NOW
         ).pk
-    return {"notifications.Message": messages, "spreadsheets.FileExport": files}
+        jobs[name] = create(
+            Job, by=user, at=NOW, owner=user, kind="units", title="导出单位", unit="个", total=2000,
+            parameters={"ids": [], "columns": [], "reason": "核对"}, reason="核对",
+        ).pk  # fmt: skip
+    return {"notifications.Message": messages, "spreadsheets.FileExport": files, "jobs.Job": jobs}

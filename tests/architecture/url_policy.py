@@ -125,8 +125,10 @@ URL_POLICY: Mapping[str, Entry] = {
         "who holds a paper may compare it; the address is signed, names are masked"
     ),
     # spreadsheets
-    "spreadsheets:export_list": signed_in("the own files only"),
-    "spreadsheets:export_download": signed_in("the own files only").of("spreadsheets.FileExport"),
+    "jobs:file_list": signed_in("the own files only"),
+    "jobs:file_download": signed_in("the own files only").of("spreadsheets.FileExport"),
+    "jobs:job_detail": signed_in("the own work only").of("jobs.Job"),
+    "jobs:job_cancel": signed_in("the own work only").of("jobs.Job"),
     "spreadsheets:import_upload": any_of(D.IMPORT_MEMBERS).of("kind"),
     "spreadsheets:import_blank": any_of(D.IMPORT_MEMBERS).of("kind"),
     "spreadsheets:import_list": _IMPORT,

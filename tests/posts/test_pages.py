@@ -528,7 +528,7 @@ def test_lists_ask_as_often_for_three_rows_as_for_one(
 def test_post_export_is_what_the_list_shows(speaker, patrol, sign_in, worker, member):
     client = sign_in(worker)
     response = post(client, reverse("posts:post_manage_export") + "?q=宣讲")
-    assert response["Location"] == reverse("spreadsheets:export_list")
+    assert response["Location"] == reverse("jobs:file_list")
     export = FileExport.objects.get()
     assert (export.row_count, export.owner) == (1, worker)
     assert post(sign_in(member), reverse("posts:post_export")).status_code == 403

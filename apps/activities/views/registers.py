@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
 from apps.activities import papers, rules, sheets
+from apps.activities.exports import ACTIVITIES, HOURS, PARTICIPATION
 from apps.activities.forms import ActivityFilter, HoursFilter, ParticipationFilter, ReasonForm
-from apps.activities.lists import ACTIVITY_COLUMNS, HOURS_COLUMNS, PARTICIPATION_COLUMNS
+from apps.activities.lists import HOURS_COLUMNS, PARTICIPATION_COLUMNS
 from apps.activities.models import Activity, HoursRecord
 from apps.activities.views.hours import chosen_year
 from apps.core.http import form_page, paged
@@ -27,10 +28,10 @@ from apps.documents.printing import (
     print_sign_in_sheets,
 )
 from apps.documents.responses import pdf_response
+from apps.jobs.responses import export_page
 from apps.members.models import Person
 from apps.programmes.models import Programme
 from apps.spreadsheets.actions import store_export
-from apps.spreadsheets.responses import export_page
 from apps.spreadsheets.writing import OutSheet, export_workbook
 
 _BOTH = ["GET", "POST"]
@@ -58,21 +59,10 @@ def _export_page(
     )
 
 
-def _export_list(request: SignedInRequest, listed: dict[str, Any], **words: Any) -> HttpResponse:
-    return export_page(request, list(listed["filter"].qs), listed["columns"].shown, **words)
-
-
 @require_http_methods(_BOTH)
 @requires(rules.can_export_registers)
 def activity_export(request: SignedInRequest) -> HttpResponse:
-    listed = Activity.objects.visible_to(request.user).with_names()
-    return _export_list(
-        request,
-        paged(request, listed, filters=ActivityFilter, columns=ACTIVITY_COLUMNS),
-        kind="activities",
-        title="活动登记表",
-        back=reverse("activities:activity_list"),
-    )
+    return export_page(request, ACTIVITIES, ActivityFilter, back=reverse("activities:activity_list"))
 
 
 @require_http_methods(_BOTH)
@@ -110,14 +100,7 @@ def hours_list(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(_BOTH)
 @requires(rules.can_export_registers)
 def hours_export(request: SignedInRequest) -> HttpResponse:
-    listed = HoursRecord.objects.visible_to(request.user).with_names()
-    return _export_list(
-        request,
-        paged(request, listed, filters=HoursFilter, columns=HOURS_COLUMNS),
-        kind="hours",
-        title="服务时长台账",
-        back=reverse("activities:hours_list"),
-    )
+    return export_page(request, HOURS, HoursFilter, back=reverse("activities:hours_list"))
 
 
 def _participation(request: SignedInRequest) -> dict[str, Any]:
@@ -139,16 +122,8 @@ def participation_list(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(_BOTH)
 @requires(rules.can_export_registers)
 def participation_export(request: SignedInRequest) -> HttpResponse:
-    context, today = _participation(request), timezone.localdate()
-    since = f"{today.year}年1月1日至{today:%Y年%m月%d日}"
-    return _export_list(
-        request,
-        context,
-        kind="participation",
-        title="参加活动情况",
-        back=reverse("activities:participation_list"),
-        notes=[f"{since}；参加次数和时长只计已核实的记录。"],
-    )
+    back = reverse("activities:participation_list")
+    return export_page(request, PARTICIPATION, ParticipationFilter, back=back)
 
 
 @require_GET

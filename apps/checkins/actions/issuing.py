@@ -1,7 +1,7 @@
 """The unit's deeds on cards: drafting, confirming, printing, voiding, changing the community."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -116,10 +116,13 @@ def void_card(
 
 
 @transaction.atomic
-def print_cards(*, cards: Sequence[CheckInCard], by: User, at: datetime) -> dict[int, str]:
+def print_cards(
+    *, cards: Sequence[CheckInCard], by: User, at: datetime, carried: Mapping[int, str] | None = None
+) -> dict[int, str]:
     """Note the printing and make the one-time code that each card carries, by the card's key.
 
     "" for a holder with an account. Printed again, a card carries a new code and the earlier paper's is dead.
+    `carried`: the codes that the paper carries already, "" for none.
     """
     people = Person.objects.select_for_update(of=("self",)).filter(pk__in=[c.person_id for c in cards])
     waiting = {person.pk: person for person in people.order_by("pk") if person.user_id is None}
@@ -128,15 +131,17 @@ def print_cards(*, cards: Sequence[CheckInCard], by: User, at: datetime) -> dict
         write(card, by=by, at=at, printed_at=at)
         record("card.printed", card, by=by, at=at)
         holder = waiting.get(card.person_id)
-        codes[card.pk] = _code_for(holder, card, by=by, at=at) if holder else ""
+        code = carried[card.pk] if carried is not None else ""
+        may_carry = holder is not None and (carried is None or bool(code))
+        codes[card.pk] = _code_for(holder, card, code, by=by, at=at) if holder and may_carry else ""
     return codes
 
 
-def _code_for(holder: Person, card: CheckInCard, *, by: User, at: datetime) -> str:
+def _code_for(holder: Person, card: CheckInCard, code: str, *, by: User, at: datetime) -> str:
     """The code lives as long as the card may be presented."""
     last_day = max(card.valid_until or timezone.localdate(at), timezone.localdate(at))
     expires_at = timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time.min))
-    return invite_on_paper(person=holder, expires_at=expires_at, by=by, at=at)
+    return invite_on_paper(person=holder, expires_at=expires_at, code=code, by=by, at=at)
 
 
 def note_paper_printed(*, card: CheckInCard, paper: str, by: User, at: datetime) -> None:

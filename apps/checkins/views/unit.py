@@ -12,20 +12,26 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.accounts.gates import SignedInRequest, requires
+from apps.accounts.models import User
 from apps.accounts.policy import Deed
 from apps.checkins import actions, prints, rules
 from apps.checkins.enums import CHECKED_IN, CardStatus
+from apps.checkins.exports import CARD_PRINTS, CARDS, SMALL_PRINT, printable_cards
 from apps.checkins.forms import INTENTIONS, CardFilter, ReasonForm
 from apps.checkins.lists import CARD_COLUMNS
 from apps.checkins.models import CheckInCard
 from apps.checkins.prints import card_prints
 from apps.core.errors import DomainError
 from apps.core.http import form_page, paged, version_of
+from apps.core.selection import picked
 from apps.documents.printing import print_basic_info_cards, print_check_in_cards
 from apps.documents.responses import pdf_response
+from apps.jobs.actions import order_work
+from apps.jobs.models import Job
+from apps.jobs.responses import export_page, made_url
 from apps.members.models import Person
 from apps.programmes.models import Programme
-from apps.spreadsheets.responses import export_page
+from apps.spreadsheets.models import FileExport
 
 _BOTH = ["GET", "POST"]
 
@@ -59,18 +65,7 @@ def card_list(request: SignedInRequest) -> HttpResponse:
 @requires(rules.can_export_cards, step_up=True)
 def card_export(request: SignedInRequest) -> HttpResponse:
     """Exactly the list as filtered, with the same columns."""
-    rows = CheckInCard.objects.visible_to(request.user) & CheckInCard.objects.in_reach(
-        request.user, Deed.EXPORT_REGISTERS
-    )
-    listed = paged(request, rows.with_names(), filters=CardFilter, columns=CARD_COLUMNS)
-    return export_page(
-        request,
-        list(listed["filter"].qs),
-        listed["columns"].shown,
-        kind="cards",
-        title="报到卡",
-        back=reverse("checkins:card_list"),
-    )
+    return export_page(request, CARDS, CardFilter, back=reverse("checkins:card_list"))
 
 
 @require_GET
@@ -127,12 +122,27 @@ def card_confirm(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @requires(rules.can_print_cards)
 def card_print(request: SignedInRequest) -> HttpResponse:
-    cards = [c for c in chosen_cards(request, Deed.PRINT_CARDS) if c.serial is not None]
+    """A page of the list is printed at once, more becomes work that the person needn't wait for."""
+    cards = list(picked(request, printable_cards(request.user), name="card", filters=CardFilter))
     if not cards:
         messages.warning(request, "请先勾选已经确认的报到卡。")
         return redirect("checkins:card_list")
+    if len(cards) > SMALL_PRINT:
+        return redirect(made_url(_order_print(cards, request.user)))
     codes = actions.print_cards(cards=cards, by=request.user, at=timezone.now())
     return pdf_response(print_check_in_cards(card_prints(cards, timezone.localdate(), codes)), "报到卡.pdf")
+
+
+def _order_print(cards: list[CheckInCard], user: User) -> Job | FileExport:
+    return order_work(
+        kind=CARD_PRINTS,
+        title=f"打印{len(cards)}张报到卡",
+        parameters={"ids": [card.pk for card in cards]},
+        total=len(cards),
+        reason="打印报到卡",
+        by=user,
+        at=timezone.now(),
+    )
 
 
 @require_GET

@@ -30,7 +30,7 @@ def register_export(request: SignedInRequest) -> HttpResponse:
         programme = programme_of(form.cleaned_data["on"])
         if programme:
             _store(request, form, programme)
-            return redirect("spreadsheets:export_list")
+            return redirect("jobs:file_list")
         form.add_error("on", "这一天没有在执行的年度方案。")
     status = 422 if request.method == "POST" else 200
     return TemplateResponse(request, "dashboards/register_export.html", {"form": form}, status=status)

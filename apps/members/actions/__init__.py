@@ -6,6 +6,7 @@ from apps.members.actions.invitations import (
     expire_invitations,
     invite_on_paper,
     invite_people,
+    new_code,
     revoke_invitation,
 )
 from apps.members.actions.people import (
@@ -36,6 +37,7 @@ __all__ = [
     "give_consent",
     "invite_on_paper",
     "invite_people",
+    "new_code",
     "note_export",
     "note_own_copy",
     "publish_privacy_notice",

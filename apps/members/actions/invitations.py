@@ -50,6 +50,11 @@ def code_of_number(number: int) -> str:
     return f"{letters[:5]}-{letters[5:]}"
 
 
+def new_code() -> str:
+    """A code that opens nothing yet."""
+    return code_of_number(secrets.randbits(128))
+
+
 @transaction.atomic
 def invite_people(*, people: Sequence[Person], by: User, at: datetime) -> list[tuple[Person, str]]:
     """Make a one-time code for each person without an account; earlier open ones are revoked.
@@ -62,22 +67,23 @@ def invite_people(*, people: Sequence[Person], by: User, at: datetime) -> list[t
         raise DomainError("请先勾选还没有账号的党员。", code="nobody_to_invite")
     invited = []
     for person in waiting:
-        code = code_of_number(secrets.randbits(128))
+        code = new_code()
         _invite(person, code, by=by, at=at)
         invited.append((person, code))
     return invited
 
 
 @transaction.atomic
-def invite_on_paper(*, person: Person, expires_at: datetime, by: User, at: datetime) -> str:
+def invite_on_paper(*, person: Person, expires_at: datetime, by: User, at: datetime, code: str = "") -> str:
     """Make the one-time code that another paper carries (the check-in card); earlier open ones are revoked.
 
-    "" for who has an account, and for who is on no roster: their paper carries no code.
+    `code`: the one of `new_code` that the paper carries already. Returns "" for who has an account, and for
+    who is on no roster: their paper carries no code.
     """
     person = lock(person)
     if person.user_id is not None or relation_of(person, timezone.localdate(at)) is None:
         return ""
-    code = code_of_number(secrets.randbits(128))
+    code = code or new_code()
     _invite(person, code, by=by, at=at, expires_at=expires_at)
     return code
 

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
 from apps.core.http import form_page, paged, version_of
+from apps.jobs.responses import export_page
 from apps.members import actions, rules, sight
+from apps.members.exports import MEMBERS
 from apps.members.forms import (
     BranchForm,
     CommunityPersonFilter,
@@ -24,7 +26,6 @@ from apps.members.forms import (
 )
 from apps.members.lists import person_columns
 from apps.members.models import Person, StatusEvent
-from apps.spreadsheets.responses import export_page
 
 _BOTH = ["GET", "POST"]
 
@@ -171,19 +172,4 @@ def person_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(rules.can_export_members, step_up=True)
 def person_export(request: SignedInRequest) -> HttpResponse:
     """Exactly the list as filtered, with the same columns and masks; waits under "my files" for a day."""
-    reach = Person.objects.in_reach(request.user, Deed.EXPORT_MEMBERS)
-    rows = sight.with_columns_shown(reach, request.user)
-    listed = paged(request, rows, filters=PersonFilter, columns=person_columns(request.user))
-    people = list(listed["filter"].qs)
-    return export_page(
-        request,
-        people,
-        listed["columns"].shown,
-        kind="members",
-        title="在职党员名册",
-        back=reverse("members:person_list"),
-        notes=[f"截至{timezone.localdate():%Y年%m月%d日}"],
-        noted=lambda reason, at: actions.note_export(
-            count=len(people), reason=reason, by=request.user, at=at
-        ),
-    )
+    return export_page(request, MEMBERS, PersonFilter, back=reverse("members:person_list"))

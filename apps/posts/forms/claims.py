@@ -57,10 +57,6 @@ class EnterClaimForm(forms.Form):
         self.fields["person"].queryset = people  # type: ignore[attr-defined]  # a model choice
 
 
-class ExportForm(forms.Form):
-    reason = forms.CharField(label="导出用途", max_length=200, help_text="例如：半年工作总结；会留下记录")
-
-
 class ClaimFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     q = django_filters.CharFilter(label="党员姓名", field_name="person__name", lookup_expr="contains")
     status = django_filters.ChoiceFilter(label="状态", choices=ClaimStatus.choices)

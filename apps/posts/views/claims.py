@@ -14,15 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
 from apps.core.http import form_page, paged, version_of
+from apps.jobs.responses import export_page
 from apps.posts.actions import claims as member_actions
 from apps.posts.actions import decisions as actions
-from apps.posts.actions.exports import export_claims
+from apps.posts.exports import CLAIMS
 from apps.posts.fitting import fit_of
 from apps.posts.forms.claims import (
     ClaimFilter,
     DeclineForm,
     EstablishForm,
-    ExportForm,
     LeaveForm,
     RemoveForm,
     WithdrawForm,
@@ -51,21 +51,7 @@ def claim_list(request: SignedInRequest) -> HttpResponse:
 @requires(rules.can_export_claims, step_up=True)
 def claim_export(request: SignedInRequest) -> HttpResponse:
     """The claims as a workbook, filtered as the list was; names leave with a reason."""
-    rows = PostClaim.objects.visible_to(request.user) & PostClaim.objects.in_reach(
-        request.user, Deed.EXPORT_REGISTERS
-    )
-    listed = paged(request, rows.with_names(), filters=ClaimFilter, columns=CLAIM_COLUMNS)
-    claims, columns = list(listed["filter"].qs), listed["columns"].shown
-    return form_page(
-        request,
-        ExportForm(request.POST or None),
-        template="posts/export_form.html",
-        deed=lambda values: export_claims(
-            claims=claims, columns=columns, by=request.user, at=timezone.now(), **values
-        ),
-        done=lambda _: reverse("spreadsheets:export_list"),
-        context={"title": "导出认岗情况"},
-    )
+    return export_page(request, CLAIMS, ClaimFilter, back=reverse("posts:claim_list"))
 
 
 @require_GET

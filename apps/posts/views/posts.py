@@ -1,11 +1,8 @@
 """Pages of the community about its posts and their groups."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,8 +10,9 @@ from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
 from apps.communities.models import Community
 from apps.core.http import form_page, paged, version_of
+from apps.jobs.responses import export_at_once
 from apps.posts.actions import posts as actions
-from apps.posts.actions.exports import export_posts
+from apps.posts.exports import POSTS, POSTS_MANAGED
 from apps.posts.forms.posts import (
     ChangePostForm,
     DistrictPostFilter,
@@ -58,26 +56,14 @@ def post_manage(request: SignedInRequest) -> HttpResponse:
 @requires(rules.can_export_posts)
 def post_export(request: SignedInRequest) -> HttpResponse:
     """The district's posts as a workbook, filtered as the list was."""
-    rows = Post.objects.visible_to(request.user).with_names()
-    return _export(request, paged(request, rows, filters=DistrictPostFilter, columns=POST_COLUMNS))
+    return export_at_once(request, POSTS, DistrictPostFilter, reason="岗位表")
 
 
 @require_POST
 @requires(rules.can_change_posts)
 def post_manage_export(request: SignedInRequest) -> HttpResponse:
     """The own community's posts as a workbook, filtered as the list was."""
-    rows = Post.objects.in_reach(request.user, Deed.CHANGE_POSTS).with_names()
-    return _export(request, paged(request, rows, filters=PostFilter, columns=POST_COLUMNS))
-
-
-def _export(request: SignedInRequest, listed: dict[str, Any]) -> HttpResponse:
-    posts, columns = list(listed["filter"].qs), listed["columns"].shown
-    return click(
-        request,
-        deed=lambda: export_posts(posts=posts, columns=columns, by=request.user, at=timezone.now()),
-        said="已导出，请在下面下载。",
-        to=reverse("spreadsheets:export_list"),
-    )
+    return export_at_once(request, POSTS_MANAGED, PostFilter, reason="岗位表")
 
 
 @require_GET

@@ -67,4 +67,4 @@ class FileExport(Row):
         return self.filename
 
     def get_absolute_url(self) -> str:
-        return reverse("spreadsheets:export_download", args=[self.pk])
+        return reverse("jobs:file_download", args=[self.pk])

@@ -1,0 +1,106 @@
+"""What leaves as a file: the list of cards as a workbook, and any number of printed cards."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.accounts.policy import Deed
+from apps.checkins import rules
+from apps.checkins.actions import print_cards
+from apps.checkins.lists import CARD_COLUMNS
+from apps.checkins.models import CheckInCard
+from apps.checkins.prints import card_prints
+from apps.core.errors import DomainError
+from apps.documents.printing import CARDS_PER_FILE, print_check_in_cards
+from apps.jobs.kinds import Made
+from apps.jobs.listing import ListExport
+from apps.members.actions import new_code
+from apps.members.rules import relation_of
+
+# Up to here the paper is drawn while one waits: a page of the list, some seconds.
+SMALL_PRINT = 50
+
+
+def _rows(user: User) -> QuerySet[Any]:
+    seen = CheckInCard.objects.visible_to(user)
+    return (seen & CheckInCard.objects.in_reach(user, Deed.EXPORT_REGISTERS)).with_names()
+
+
+CARDS = ListExport(
+    "cards",
+    "报到卡",
+    rule=rules.can_export_cards,
+    rows=_rows,
+    columns=lambda user: CARD_COLUMNS,
+    unit="张",
+)
+
+
+def printable_cards(user: User) -> QuerySet[CheckInCard]:
+    """Confirmed cards that this user may print."""
+    cards = CheckInCard.objects.in_reach(user, Deed.PRINT_CARDS)
+    return cards.exclude(serial=None).with_names().order_by("unit__path", "serial", "pk")
+
+
+@dataclass(frozen=True)
+class CardPrinting:
+    """Three-part cards on paper, one page each; `ids` say which."""
+
+    key: str = "card_prints"
+    unit: str = "张"
+    small: int = SMALL_PRINT
+    rule: Callable[[User], bool] = rules.can_print_cards
+
+    def begin(self, owner: User, parameters: Mapping[str, Any], at: datetime) -> CardPrintWork:
+        return CardPrintWork(owner, parameters["ids"], at)
+
+
+class CardPrintWork:
+    """Typesets file after file; that they were printed, and their codes, is written at the end."""
+
+    def __init__(self, owner: User, ids: list[int], at: datetime) -> None:
+        self.at = at
+        self.cards = list(printable_cards(owner).filter(pk__in=ids))
+        self.codes: dict[int, str] = {}
+        self.files: list[tuple[str, bytes]] = []
+
+    def pieces(self) -> Iterator[int]:
+        if not self.cards:
+            raise DomainError("选中的报到卡现在都不能打印，没有生成文件。请回到报到卡名单核对状态。")
+        on = timezone.localdate(self.at)
+        for start in range(0, len(self.cards), CARDS_PER_FILE):
+            piece = self.cards[start : start + CARDS_PER_FILE]
+            for card in piece:
+                waits = card.person.user_id is None and relation_of(card.person, on) is not None
+                self.codes[card.pk] = new_code() if waits else ""
+            last = start + len(piece)
+            paper = print_check_in_cards(card_prints(piece, on, self.codes))
+            self.files.append((f"报到卡_{start + 1:04d}-{last:04d}.pdf", paper))
+            yield last
+
+    def end(self, *, by: User, at: datetime) -> Made:
+        print_cards(cards=self.cards, by=by, at=at, carried=self.codes)
+        count = len(self.cards)
+        if len(self.files) == 1:
+            return Made(f"报到卡_{count}张.pdf", self.files[0][1], count)
+        return Made(f"报到卡_{count}张.zip", _packed(self.files), count)
+
+
+def _packed(files: list[tuple[str, bytes]]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as bundle:
+        for name, content in files:
+            bundle.writestr(name, content)
+    return stream.getvalue()
+
+
+CARD_PRINTS = CardPrinting()

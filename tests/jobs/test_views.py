@@ -1,0 +1,138 @@
+"""The page of progress, cancelling, and what is being made among the own files."""
+
+import io
+import zipfile
+
+import pytest
+from openpyxl import load_workbook
+
+from apps.audit.models import AuditEvent
+from apps.checkins import exports
+from apps.checkins.actions import confirm_cards, issue_cards
+from apps.jobs import actions, running
+from apps.jobs.models import Job
+from apps.members.exports import MEMBERS
+from apps.members.models import Invitation, OrgRelation, Person
+from apps.spreadsheets.models import FileExport
+from tests.conftest import NOW, post
+from tests.world import new_person
+
+
+def text_of(page):
+    return page.content.decode()
+
+
+@pytest.fixture
+def job(order, clock):
+    return order()
+
+
+def test_job_detail_says_how_far_it_is_and_asks_anew(job, sign_in, liaison):
+    client = sign_in(liaison)
+    page = text_of(client.get(job.get_absolute_url()))
+    assert ("排队中" in page, 'hx-trigger="every 3s"' in page, "看最新进展" in page) == (True,) * 3
+    mine = actions.take_job(at=NOW)
+    actions.note_progress(job=mine, done=1, at=NOW)
+    page = text_of(client.get(job.get_absolute_url()))
+    assert "已完成 1 / 3 条" in page
+    assert "2 条" in page
+
+
+def test_job_detail_ends_asking_when_the_work_has_ended(job, sign_in, liaison):
+    client = sign_in(liaison)
+    assert "HX-Refresh" not in client.get(job.get_absolute_url(), headers={"HX-Request": "true"})
+    running.run_waiting_jobs()
+    asked = client.get(job.get_absolute_url(), headers={"HX-Request": "true"})
+    assert asked["HX-Refresh"] == "true"
+    page = client.get(job.get_absolute_url())
+    assert "HX-Refresh" not in page
+    assert ("every 3s" in text_of(page), "看最新进展" in text_of(page)) == (False, False)
+    assert FileExport.objects.get().get_absolute_url() in text_of(page)
+
+
+def test_job_detail_is_the_owner_s_alone(job, sign_in, secretary):
+    client = sign_in(secretary)
+    assert client.get(job.get_absolute_url()).status_code == 404
+    assert post(client, f"{job.get_absolute_url()}cancel/").status_code == 404
+    job.refresh_from_db()
+    assert job.is_open
+
+
+def test_job_cancel_gives_it_up_once(job, sign_in, liaison):
+    client, url = sign_in(liaison), f"{job.get_absolute_url()}cancel/"
+    assert client.get(url).status_code == 405
+    assert post(client, url)["Location"] == job.get_absolute_url()
+    assert "已取消，没有留下任何改动" in text_of(client.get(job.get_absolute_url()))
+    post(client, url)
+    assert "不能做这一步" in text_of(client.get(job.get_absolute_url()))
+    assert AuditEvent.objects.filter(event="job.cancelled").count() == 1
+
+
+def test_file_list_shows_what_is_being_made(job, sign_in, liaison, secretary):
+    assert job.get_absolute_url() in text_of(sign_in(liaison).get("/files/"))
+    assert job.get_absolute_url() not in text_of(sign_in(secretary).get("/files/"))
+
+
+def test_a_long_list_is_exported_by_the_worker_as_it_was_seen(
+    stepped_up, liaison, bureau, wang, zhao, monkeypatch, clock
+):
+    monkeypatch.setitem(vars(MEMBERS), "small", 1)
+    client = stepped_up(liaison)
+    answer = post(client, "/members/export/?sort=-name&columns=name&columns=phone", {"reason": "核对"})
+    job = Job.objects.get()
+    assert answer["Location"] == job.get_absolute_url()
+    assert (job.total, job.unit, job.title) == (2, "人", "导出在职党员名册")
+    running.run_waiting_jobs()
+    sheet = load_workbook(io.BytesIO(FileExport.objects.get().content)).active
+    names = [row[0] for row in sheet.iter_rows(min_row=4, max_col=2, values_only=True)]
+    assert names == [person.name for person in Person.objects.order_by("-pinyin")]
+    assert AuditEvent.objects.get(event="member.exported").reason == "核对"
+
+
+def test_a_list_whose_rows_left_the_own_reach_makes_no_file(
+    stepped_up, liaison, school, wang, monkeypatch, clock
+):
+    monkeypatch.setitem(vars(MEMBERS), "small", 0)
+    post(stepped_up(liaison), "/members/export/?columns=name", {"reason": "核对"})
+    OrgRelation.objects.filter(person=wang).update(unit=school)
+    running.run_waiting_jobs()
+    job = Job.objects.get()
+    assert (job.status, FileExport.objects.count()) == ("failed", 0)
+    assert "都看不到了" in job.refusal
+
+
+@pytest.fixture
+def three_cards(programme, bureau, liaison, secretary, clock):
+    people = [new_person(name, bureau) for name in ("甲大", "乙二", "丙三")]
+    drafts = issue_cards(people=people, programme=programme, by=liaison, at=NOW)
+    return confirm_cards(cards=drafts, by=secretary, at=NOW)
+
+
+def test_many_cards_are_printed_by_the_worker(three_cards, sign_in, liaison, monkeypatch):
+    monkeypatch.setattr("apps.checkins.views.unit.SMALL_PRINT", 2)
+    monkeypatch.setitem(vars(exports.CARD_PRINTS), "small", 2)
+    monkeypatch.setattr(exports, "CARDS_PER_FILE", 2)
+    client = sign_in(liaison)
+    answer = post(client, "/cards/print/", {"every": "1", "list_query": "status=issued"})
+    job = Job.objects.get()
+    assert (answer["Location"], job.total, job.unit) == (job.get_absolute_url(), 3, "张")
+    assert not Invitation.objects.exists()
+    running.run_waiting_jobs()
+    file = FileExport.objects.get()
+    assert (file.filename, file.row_count) == ("报到卡_3张.zip", 3)
+    inside = zipfile.ZipFile(io.BytesIO(file.content))
+    assert inside.namelist() == ["报到卡_0001-0002.pdf", "报到卡_0003-0003.pdf"]
+    assert inside.read("报到卡_0001-0002.pdf").startswith(b"%PDF")
+    assert AuditEvent.objects.filter(event="card.printed").count() == 3
+    assert Invitation.objects.open().count() == 3
+
+
+def test_cancelled_printing_issues_no_codes(three_cards, sign_in, liaison, monkeypatch):
+    monkeypatch.setattr("apps.checkins.views.unit.SMALL_PRINT", 2)
+    monkeypatch.setitem(vars(exports.CARD_PRINTS), "small", 2)
+    client = sign_in(liaison)
+    post(client, "/cards/print/", {"every": "1"})
+    post(client, f"{Job.objects.get().get_absolute_url()}cancel/")
+    assert running.run_waiting_jobs() == 0
+    assert not Invitation.objects.exists()
+    assert not AuditEvent.objects.filter(event="card.printed").exists()
