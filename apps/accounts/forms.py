@@ -76,6 +76,8 @@ class AuditFilter(django_filters.FilterSet):  # type: ignore[misc]  # the librar
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 
+    sort = django_filters.OrderingFilter(label="排序", fields=[("at", "at")])
+
     class Meta:
         model = AuditEvent
         fields: list[str] = []

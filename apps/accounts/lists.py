@@ -38,7 +38,7 @@ ACCOUNT_COLUMNS = (
     Column("active", "登录", lambda a: "可以登录" if a.is_active else "已停用", tone=_tone),
 )
 AUDIT_COLUMNS = (
-    Column("at", "时间", lambda e: e.at),
+    Column("at", "时间", lambda e: e.at, sort="at"),
     Column("actor", "操作人", lambda e: e.actor_name),
     Column("event", "事件", lambda e: event_words(e.event)),
     Column("target", "对象", lambda e: e.target_label),

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.listing import Column, own_page
 from apps.members import sight
-from apps.members.models import Person
+from apps.members.enums import DataRequestState, StatusState
+from apps.members.models import DataRequest, Person, StatusEvent
 from apps.programmes.models import Programme
 
 
@@ -107,3 +109,47 @@ def _community_columns() -> tuple[Column, ...]:
         Column("posts", "岗位", sight.posts_of, width=20),
         _card_column(),
     )
+
+
+_STATUS_TONES = {StatusState.REQUESTED: "warning", StatusState.APPROVED: "success"}
+
+
+def _status_tone(event: StatusEvent) -> str:
+    return _STATUS_TONES.get(StatusState(event.state), "neutral")
+
+
+STATUS_COLUMNS = (
+    Column("name", "姓名", lambda e: e.person, sort="name", link=lambda e: own_page(e.person), width=12),
+    Column("unit", "单位", lambda e: e.unit, standard=False, width=20),
+    Column("kind", "情形", lambda e: e.get_kind_display(), width=14),
+    Column("from", "起", lambda e: e.from_on, sort="from", width=12),
+    Column("to", "止", lambda e: e.to_on or "长期", width=12),
+    Column("evidence", "依据", lambda e: e.evidence, width=28),
+    Column("asked_by", "登记人", lambda e: e.requested_by, width=12),
+    Column("asked", "登记时间", lambda e: e.created_at, sort="asked", standard=False, width=18),
+    Column("state", "状态", lambda e: e.get_state_display(), tone=_status_tone, width=10),
+)
+
+
+def _request_state(asked: DataRequest) -> str:
+    return "已超期" if getattr(asked, "is_late", False) else asked.get_status_display()
+
+
+def _request_tone(asked: DataRequest) -> str:
+    if getattr(asked, "is_late", False):
+        return "danger"
+    return "warning" if asked.status == DataRequestState.RECEIVED else "neutral"
+
+
+def _answering(asked: DataRequest) -> str:
+    return reverse("members:data_request_answer", args=[asked.pk])
+
+
+REQUEST_COLUMNS = (
+    Column("name", "姓名", lambda r: r.person, sort="name", link=_answering, width=12),
+    Column("unit", "单位", lambda r: r.unit, width=20),
+    Column("kind", "申请事项", lambda r: r.get_kind_display(), width=14),
+    Column("asked", "申请时间", lambda r: r.created_at, standard=False, width=18),
+    Column("due", "办理期限", lambda r: r.due_on, sort="due", width=12),
+    Column("state", "状态", _request_state, tone=_request_tone, width=10),
+)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.accounts.gates import SignedInRequest, requires
 from apps.core.http import form_page, paged
 from apps.notifications import actions, rules
-from apps.notifications.forms import AnswerForm, ComplaintForm
+from apps.notifications.forms import AnswerForm, ComplaintFilter, ComplaintForm, MessageFilter
 from apps.notifications.models import Complaint, Message
 
 _BOTH = ["GET", "POST"]
@@ -21,7 +21,7 @@ _BOTH = ["GET", "POST"]
 @require_GET
 @requires(rules.can_use_inbox)
 def message_list(request: SignedInRequest) -> HttpResponse:
-    context = paged(request, Message.objects.visible_to(request.user))
+    context = paged(request, Message.objects.visible_to(request.user), filters=MessageFilter)
     return TemplateResponse(request, "notifications/message_list.html", context)
 
 
@@ -45,7 +45,8 @@ def message_read_all(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @requires(rules.can_use_inbox)
 def complaint_list(request: SignedInRequest) -> HttpResponse:
-    context = paged(request, Complaint.objects.visible_to(request.user).select_related("answered_by"))
+    rows = Complaint.objects.visible_to(request.user).select_related("answered_by")
+    context = paged(request, rows, filters=ComplaintFilter)
     context["can_answer"] = rules.can_answer_complaints(request.user)
     return TemplateResponse(request, "notifications/complaint_list.html", context)
 

@@ -11,8 +11,9 @@ from django import forms
 from django.db.models import QuerySet
 
 from apps.spreadsheets.columns import Columns
-from apps.spreadsheets.enums import RowAnswer, RowOutcome, RowVerdict
+from apps.spreadsheets.enums import ImportStatus, RowAnswer, RowOutcome, RowVerdict
 from apps.spreadsheets.gate import KINDS, MAX_BYTES
+from apps.spreadsheets.importers import registered_importers
 from apps.spreadsheets.models import ImportBatch, ImportRow, ImportRowQuerySet
 from apps.spreadsheets.refusals import SENTENCES
 from apps.spreadsheets.tables import column_letters
@@ -149,6 +150,11 @@ class ConfirmForm(forms.Form):
             del self.fields["accepts_file"]
 
 
+def importable_kinds() -> list[tuple[str, str]]:
+    """Every kind of table with its title."""
+    return [(importer.kind, importer.title) for importer in registered_importers()]
+
+
 class RowFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     """Which rows of an upload are shown."""
 
@@ -168,3 +174,18 @@ class PurposeForm(forms.Form):
     """What an export is for; kept with the file and in the audit."""
 
     reason = forms.CharField(label="用途", max_length=200, help_text="例如：党员大会核对名册")
+
+
+class ImportFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
+    """Which uploads are listed."""
+
+    q = django_filters.CharFilter(label="文件名", field_name="filename", lookup_expr="contains")
+    kind = django_filters.ChoiceFilter(label="导入内容", choices=importable_kinds)
+    status = django_filters.ChoiceFilter(label="状态", choices=ImportStatus.choices)
+    sort = django_filters.OrderingFilter(
+        label="排序", fields=[("created_at", "at"), ("filename", "name"), ("total_rows", "rows")]
+    )
+
+    class Meta:
+        model = ImportBatch
+        fields: list[str] = []

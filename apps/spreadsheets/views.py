@@ -19,8 +19,16 @@ from apps.core.errors import DomainError
 from apps.core.http import form_page, paged, version_of
 from apps.spreadsheets import actions, previews, rules
 from apps.spreadsheets.enums import ImportStatus
-from apps.spreadsheets.forms import AnswerForm, ColumnsForm, ConfirmForm, RowFilter, UploadForm
+from apps.spreadsheets.forms import (
+    AnswerForm,
+    ColumnsForm,
+    ConfirmForm,
+    ImportFilter,
+    RowFilter,
+    UploadForm,
+)
 from apps.spreadsheets.importers import Importer, importer_for, registered_importers
+from apps.spreadsheets.lists import IMPORT_COLUMNS
 from apps.spreadsheets.models import ImportBatch
 from apps.spreadsheets.recognition import Choice
 from apps.spreadsheets.responses import file_response
@@ -47,7 +55,8 @@ def _batch(request: SignedInRequest, pk: int) -> tuple[ImportBatch, Importer]:
 @require_GET
 @requires(rules.can_import)
 def import_list(request: SignedInRequest) -> HttpResponse:
-    context = paged(request, ImportBatch.objects.visible_to(request.user).for_lists())
+    rows = ImportBatch.objects.visible_to(request.user).for_lists()
+    context = paged(request, rows, filters=ImportFilter, columns=IMPORT_COLUMNS)
     context["importers"] = [i for i in registered_importers() if rules.can_import_kind(request.user, i)]
     return TemplateResponse(request, "spreadsheets/import_list.html", context)
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import template
 from django.core.paginator import Page
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -49,15 +50,25 @@ def list_table(
     *,
     unit: str = "条",
     pick: str = "",
+    act: str = "",
 ) -> SafeString:
-    """The rows of a page in the columns chosen (`apps.core.listing`); `pick` names a tick before each row."""
+    """The rows of a page in the columns chosen (`apps.core.listing`); `pick` names a tick before each row.
+
+    `act` is the template of the last cell, with the buttons for `row`.
+    """
     heads = [_head(context, column) for column in columns.shown]
+    act_context = cast("dict[str, Any]", context.flatten())
     rows = [
-        {"pk": row.pk, "name": str(row), "cells": [_cell(column, row) for column in columns.shown]}
+        {
+            "pk": row.pk,
+            "name": str(row),
+            "cells": [_cell(column, row) for column in columns.shown],
+            "act": render_to_string(act, act_context | {"row": row}) if act else "",
+        }
         for row in page
     ]
-    count = page.paginator.count
-    return draw("list_table", heads=heads, rows=rows, caption=caption, unit=unit, pick=pick, count=count)
+    shown = {"heads": heads, "rows": rows, "caption": caption, "unit": unit, "pick": pick, "act": bool(act)}
+    return draw("list_table", **shown, count=page.paginator.count)
 
 
 def _head(context: Context, column: Column) -> SafeString:

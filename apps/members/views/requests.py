@@ -12,7 +12,9 @@ from apps.accounts.policy import Deed
 from apps.core.http import form_page, paged, version_of
 from apps.members import actions, rules
 from apps.members.enums import DataRequestKind, DataRequestState
+from apps.members.filters import DataRequestFilter
 from apps.members.forms import AnswerForm, DataRequestForm
+from apps.members.lists import REQUEST_COLUMNS
 from apps.members.models import DataRequest, Person
 
 _BOTH = ["GET", "POST"]
@@ -43,7 +45,8 @@ def data_request_ask(request: SignedInRequest) -> HttpResponse:
 def data_request_list(request: SignedInRequest) -> HttpResponse:
     rows = DataRequest.objects.visible_to(request.user).by_urgency(timezone.localdate())
     rows = rows.select_related("person", "unit")
-    return TemplateResponse(request, "members/data_request_list.html", paged(request, rows))
+    context = paged(request, rows, filters=DataRequestFilter, columns=REQUEST_COLUMNS)
+    return TemplateResponse(request, "members/data_request_list.html", context)
 
 
 @require_http_methods(_BOTH)

@@ -13,7 +13,9 @@ from apps.accounts.policy import Deed
 from apps.core.errors import DomainError
 from apps.core.http import form_page, paged, version_of
 from apps.members import actions, rules
+from apps.members.filters import StatusFilter
 from apps.members.forms import StatusForm
+from apps.members.lists import STATUS_COLUMNS
 from apps.members.models import Person, StatusEvent
 
 
@@ -25,7 +27,7 @@ def status_list(request: SignedInRequest) -> HttpResponse:
         .select_related("person", "unit", "requested_by")
         .order_by("-created_at", "-pk")
     )
-    context = paged(request, rows)
+    context = paged(request, rows, filters=StatusFilter, columns=STATUS_COLUMNS)
     for event in context["page"]:
         event.decisions = rules.decisions_on(request.user, event)
     return TemplateResponse(request, "members/status_list.html", context)
