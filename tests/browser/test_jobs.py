@@ -18,9 +18,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def ordered(user: User) -> Job:
     at = timezone.now()
     parameters = {"ids": list(UNITS.rows(user).values_list("pk", flat=True)), "columns": [], "reason": "核对"}
-    return actions.order_work(
+    job = actions.order_work(
         kind=UNITS, title="导出单位", parameters=parameters, total=2400, reason="核对", by=user, at=at
     )
+    assert isinstance(job, Job)
+    return job
 
 
 @WIDTHS
