@@ -74,7 +74,7 @@ def board_of(user: User, programme: Programme, on: date) -> Board:
     scope = user.scope_for(Deed.READ_FIGURES)
     crowd = crowd_in(programme, on, scope)
     units = groups_by_unit(crowd, programme, on, scope)
-    near = groups_by_community(crowd, programme, on)
+    near = groups_by_community(crowd, programme, on, scope)
     lines = _lines(crowd, programme, on, user)
     return Board(
         verdict=verdict_of(lines[0].figure, units, programme, on),

@@ -31,10 +31,13 @@ class Group:
     query: str
     path: str = ""
     tally: Tally = field(default_factory=Tally)
+    is_reached: bool = True
 
     @property
     def sheet_url(self) -> str:
-        """The group's story on one sheet; communities have no path."""
+        """The group's story on one sheet, for those whose reach holds it; communities have no path."""
+        if not self.is_reached:
+            return ""
         name = "unit_sheet" if self.path else "community_sheet"
         return f"{reverse(f'dashboards:{name}', args=[self.pk])}?on={self.query[3:13]}"
 
@@ -78,7 +81,8 @@ def groups_by_unit(crowd: Crowd, programme: Programme, on: date, scope: Scope) -
         if tally and (unit.parent_id or unit.pk not in parents):
             query = urlencode({"on": on.isoformat(), "unit": unit.pk})
             figures = figures_over(tally, programme)
-            groups.append(Group(unit.pk, unit.short_name, figures, tally.size, query, unit.path, tally))
+            reached = scope.reaches(unit_path=unit.path)
+            groups.append(Group(unit.pk, unit.short_name, figures, tally.size, query, unit.path, tally, reached))
     return sorted(groups, key=lambda group: group.distance)
 
 
@@ -92,19 +96,20 @@ def subtrees(crowd: Crowd) -> dict[str, Tally]:
     return sums
 
 
-def groups_by_community(crowd: Crowd, programme: Programme, on: date) -> list[Group]:
+def groups_by_community(crowd: Crowd, programme: Programme, on: date, scope: Scope) -> list[Group]:
     """Report-in rate of those who live there; the other figures of those who reported in there."""
     here, living = crowd.communities, crowd.residences
-    names = dict(Community.objects.filter(pk__in=here.keys() | living.keys()).values_list("pk", "name"))
+    communities = Community.objects.filter(pk__in=here.keys() | living.keys())
     groups = []
-    for community_id, label in names.items():
+    for community_id, label, town in communities.values_list("pk", "name", "town__path"):
         live = here.get(community_id, Tally())
         figures = figures_over(live, programme)
         residents = figures_over(living.get(community_id, Tally()), programme)
         for indicator in (_I.REPORT_IN, _I.REPORT_IN_GROSS):
             figures[indicator] = residents[indicator]
         query = urlencode({"on": on.isoformat(), "community": community_id})
-        groups.append(Group(community_id, label, figures, live.size, query, "", live))
+        reached = scope.reaches(unit_path=town, community_id=community_id)
+        groups.append(Group(community_id, label, figures, live.size, query, "", live, reached))
     return sorted(groups, key=lambda group: (group.distance, group.label))
 
 

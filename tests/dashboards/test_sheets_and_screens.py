@@ -1,5 +1,8 @@
 """One sheet for a unit or community; the screen on the wall and its secret address."""
 
+import html
+import re
+
 import pytest
 
 from apps.audit.models import AuditEvent
@@ -43,6 +46,21 @@ def test_a_foreign_sheet_is_not_found(sign_in, liaison, worker, programme, schoo
     assert sign_in(liaison).get(f"/board/units/{school.pk}/").status_code == 404
     assert sign_in(liaison).get(f"/board/communities/{sunshine.pk}/").status_code == 404
     assert sign_in(worker).get(f"/board/communities/{faraway.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(("who", "count"), [("department", 2), ("liaison", 1), ("worker", 1)])
+def test_the_board_leads_to_sheets_that_its_reader_may_open(
+    request, sign_in, programme, wang, bureau, sunshine, worker, who, count
+):
+    receive(wang, programme, bureau, sunshine, worker)
+    client = sign_in(request.getfixturevalue(who))
+    sheets = set(re.findall(r'href="(/board/(?:units|communities)/[^"]+)"', text_of(client.get("/board/"))))
+    assert len(sheets) == count
+    assert {client.get(html.unescape(url)).status_code for url in sheets} == {200}
+
+
+def text_of(answer):
+    return answer.content.decode()
 
 
 def test_screen_shows_sums_and_no_person_without_an_account(
