@@ -82,7 +82,9 @@ def groups_by_unit(crowd: Crowd, programme: Programme, on: date, scope: Scope) -
             query = urlencode({"on": on.isoformat(), "unit": unit.pk})
             figures = figures_over(tally, programme)
             reached = scope.reaches(unit_path=unit.path)
-            groups.append(Group(unit.pk, unit.short_name, figures, tally.size, query, unit.path, tally, reached))
+            groups.append(
+                Group(unit.pk, unit.short_name, figures, tally.size, query, unit.path, tally, reached)
+            )
     return sorted(groups, key=lambda group: group.distance)
 
 

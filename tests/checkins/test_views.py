@@ -5,8 +5,10 @@ import pytest
 from apps.audit.models import AuditEvent
 from apps.checkins.enums import CardStatus
 from apps.checkins.models import CheckInCard
+from apps.members.actions import decide_status, request_status
+from apps.members.enums import StatusKind, StatusState
 from tests.checkins.conftest import INFO
-from tests.conftest import post
+from tests.conftest import NOW, post
 
 pytestmark = pytest.mark.django_db
 TYPED = {"skills": "书法、法律", "hobbies": "", "intentions": ["政策宣传"], "available_time": "周末"}
@@ -120,6 +122,17 @@ def test_liaison_files_receipts(sign_in, liaison, received):
     post(sign_in(liaison), "/cards/receipts/file/", {"card": [received.pk]})
     received.refresh_from_db()
     assert received.status == CardStatus.RETURNED
+
+
+def test_overview_counts_as_the_board_without_those_left_out(
+    sign_in, liaison, secretary, received, zhao, programme, clock
+):
+    programme.exclusion_kinds.create(code="retired", name="退休", min_months=0)
+    since = {"from_on": NOW.date(), "to_on": None, "evidence": "退休审批表"}
+    event = request_status(person=zhao, kind=StatusKind.RETIRED, **since, by=liaison, at=NOW)
+    assert sign_in(liaison).get("/cards/overview/").context["rate"] == 50
+    decide_status(event=event, state=StatusState.APPROVED, reason="", version=1, by=secretary, at=NOW)
+    assert sign_in(liaison).get("/cards/overview/").context["rate"] == 100
 
 
 @pytest.mark.requirement("Y28", "N16")

@@ -12,7 +12,7 @@ from apps.core.errors import DomainError
 from apps.core.fields import blind_index
 from apps.core.models import create
 from apps.members.actions import decide_status, request_status, transfer_person
-from apps.members.due import due_members
+from apps.members.due import due_among
 from apps.members.enums import MemberKind, Sex, StatusKind, StatusState
 from apps.members.imports.columns import COLUMNS
 from apps.members.imports.importer import MemberImporter
@@ -207,9 +207,9 @@ def test_long_leave_counts_until_the_department_says_otherwise(
     since = {"from_on": now.date(), "to_on": None, "evidence": "文件"}
     event = request_status(person=wang, kind=StatusKind.LONG_LEAVE, **since, by=liaison, at=now)
     decide_status(event=event, state=StatusState.APPROVED, reason="", version=1, by=secretary, at=now)
-    assert wang in due_members(programme, "", now.date())
+    assert wang in due_among(Person.objects.all(), programme, now.date())
     set_exclusion_kinds(programme=programme, kinds=[(code, months, True)], by=department, at=now)
-    assert wang not in due_members(programme, "", now.date())
+    assert wang not in due_among(Person.objects.all(), programme, now.date())
 
 
 def test_the_same_remark_again_asks_once(now, bureau, sunshine, liaison):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -29,6 +29,7 @@ from apps.documents.responses import pdf_response
 from apps.jobs.actions import order_work
 from apps.jobs.models import Job
 from apps.jobs.responses import export_page, made_url
+from apps.members.due import due_among
 from apps.members.models import Person
 from apps.programmes.models import Programme
 from apps.spreadsheets.models import FileExport
@@ -214,14 +215,14 @@ def unit_overview(request: SignedInRequest) -> HttpResponse:
         not_presented=Count("pk", Q(status__in=[CardStatus.ISSUED, CardStatus.SENT_BACK])),
         presented=Count("pk", Q(status=CardStatus.PRESENTED)),
         receipt_missing=Count("pk", Q(status=CardStatus.RECEIVED)),
-        checked_in=Count("person", Q(status__in=CHECKED_IN), distinct=True),
     )
-    due = people.count()
+    due = due_among(people, programme, timezone.localdate()) if programme else people.none()
+    counts["due"] = due.count()
+    counts["checked_in"] = due.filter(Exists(cards.checked_in().filter(person=OuterRef("pk")))).count()
     context = {
         "programme": programme,
-        "due": due,
         "counts": counts,
-        "rate": counts["checked_in"] / due * 100 if due else None,
+        "rate": counts["checked_in"] / counts["due"] * 100 if counts["due"] else None,
         "goal": programme.min_report_in_rate * 100 if programme else None,
         "days_left": (programme.check_in_deadline - timezone.localdate()).days if programme else None,
         "without_card": people.exclude(cards__in=cards).order_by("pinyin"),
