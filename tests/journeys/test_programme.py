@@ -14,6 +14,7 @@ from apps.communities.enums import CommunityKind
 from apps.communities.models import Community, ContactAssignment
 from apps.posts.actions.catalogue import seed_catalogue
 from apps.posts.models import Post
+from apps.programmes.actions import DEFAULT_EXCLUSIONS
 from apps.programmes.enums import ProgrammeStatus
 from apps.programmes.models import Programme, StarStandard
 from apps.units.models import Unit
@@ -72,7 +73,9 @@ def test_the_department_opens_the_year(department, liaison, sign_in):
         ("H1", dt.date(2026, 7, 5)),
         ("H2", dt.date(2027, 1, 5)),
     ]
-    assert programme.exclusion_kinds.filter(is_active=True).count() == programme.exclusion_kinds.count() > 0
+    in_use = dict(programme.exclusion_kinds.values_list("code", "is_active"))
+    assert {code for code, on in in_use.items() if on} == {code for code, *_ in DEFAULT_EXCLUSIONS}
+    assert in_use["long_leave"] is False
 
     star = {"name": "五星标准", "basis": "记录办法", "from_on": "2026-01-01"}
     own.does("/programmes/stars/create/", "保存", **star, hours="100,300,600,1000,1500")

@@ -64,7 +64,7 @@ def test_two_who_claim_the_last_place_get_one_effect_and_one_sentence(wang_in, z
     assert PostClaim.objects.count() == 1
     refusals = [answer for answer in answers if isinstance(answer, PostFull)]
     assert len(refusals) == 1
-    assert "您可以排候补" in refusals[0].sentence
+    assert "可以排候补" in refusals[0].sentence
 
 
 @pytest.mark.requirement("Y27")
