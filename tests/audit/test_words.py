@@ -14,7 +14,7 @@ RECORDED = sorted(
         for path in (settings.BASE_DIR / "apps").rglob("*.py")
         if path.name == "actions.py" or path.parent.name == "actions"
         for noun, deed in NAME.findall(path.read_text(encoding="utf-8"))
-        if deed.endswith(("ed", "en", "made", "sent", "left", "set", "kept", "shown"))
+        if deed.endswith(("ed", "en", "made", "sent", "left", "set", "kept", "shown", "done", "lost"))
     }
 )
 
