@@ -69,6 +69,11 @@ class User(AbstractUser):
         rows = self.role_assignments.in_force(timezone.localdate())
         return tuple(rows.select_related("unit", "community").prefetch_related("unit__communities"))
 
+    @property
+    def todays_role_ids(self) -> list[int]:
+        """The keys of today's assignments: what a file or work made now depends on."""
+        return [row.pk for row in self.todays_roles]
+
     @cached_property
     def person_id(self) -> int | None:
         """The member this account belongs to, if any."""

@@ -43,7 +43,7 @@ def order_work(
         work = kind.begin(by, parameters, at)
         for _ in work.pieces():
             pass
-        return _keep(kind.key, work.end(by=by, at=at), reason, by=by, at=at)
+        return _keep(kind.key, work.end(by=by, at=at), reason, by.todays_role_ids, by=by, at=at)
     job = create(
         Job,
         by=by,
@@ -54,13 +54,14 @@ def order_work(
         unit=kind.unit,
         parameters=dict(parameters),
         reason=reason,
+        roles=by.todays_role_ids,
         total=total,
     )
     record("job.ordered", job, by=by, at=at, reason=reason, after={"kind": kind.key, "rows": total})
     return job
 
 
-def _keep(kind: str, made: Made, reason: str, *, by: User, at: datetime) -> FileExport:
+def _keep(kind: str, made: Made, reason: str, roles: list[int], *, by: User, at: datetime) -> FileExport:
     return store_export(
         kind=kind,
         filename=made.filename,
@@ -69,6 +70,7 @@ def _keep(kind: str, made: Made, reason: str, *, by: User, at: datetime) -> File
         reason=reason,
         by=by,
         at=at,
+        roles=roles,
     )
 
 
@@ -110,7 +112,7 @@ def end_job(*, job: Job, work: Work, at: datetime) -> Job:
     Raises WrongState when the job was cancelled or given to another worker meanwhile.
     """
     job = _lock_own(job)
-    export = _keep(job.kind, work.end(by=job.owner, at=at), job.reason, by=job.owner, at=at)
+    export = _keep(job.kind, work.end(by=job.owner, at=at), job.reason, job.roles, by=job.owner, at=at)
     write(job, by=None, at=at, status=JobStatus.DONE, done=job.total, ended_at=at, file=export)
     record("job.done", job, by=None, at=at, after={"file": export.pk, "rows": export.row_count})
     tell_done(job, at)

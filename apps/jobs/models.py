@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -51,7 +52,8 @@ class Job(Row):
     """后台工作: one piece of long work of one person, done piece by piece by the worker.
 
     `parameters` hold keys of rows and names of columns, no personal data; the rows are read anew, with the
-    owner's rights of the moment, when the work is done. `attempts` counts the workers that took it.
+    owner's rights of the moment, when the work is done. `roles` are the role assignments under which it was
+    ordered. `attempts` counts the workers that took it.
     """
 
     owner = models.ForeignKey(
@@ -62,6 +64,7 @@ class Job(Row):
     unit = models.CharField("计数单位", max_length=4)
     parameters = models.JSONField("内容")
     reason = models.CharField("用途", max_length=200)
+    roles = ArrayField(models.BigIntegerField(), verbose_name="提交时的角色分配", default=list)
     status = models.CharField("状态", max_length=9, choices=JobStatus, default=JobStatus.WAITING)
     total = models.PositiveIntegerField("总数")
     done = models.PositiveIntegerField("已完成", default=0)

@@ -21,6 +21,13 @@ def problems_with_doing(kind: Kind, owner: User) -> list[Problem]:
     return []
 
 
+def problems_with_going_on(kind: Kind, job: Job) -> list[Problem]:
+    """Work is done under the roles under which it was ordered; when one has ended, it isn't done."""
+    if not set(job.roles) <= set(job.owner.todays_role_ids):
+        return [Problem("roles_ended", "提交以后您的权限有了变化，这项工作没有做。请按现在的权限重新提交。")]
+    return problems_with_doing(kind, job.owner)
+
+
 def available_actions(user: User, job: Job) -> list[str]:
     """What the person may do with the work now: `cancel`, `fetch`."""
     if job.owner_id != user.pk:

@@ -11,7 +11,7 @@ from apps.core.errors import DomainError, WrongState, refuse_if
 from apps.jobs.actions import end_job, fail_job, note_progress, recover_jobs, take_job
 from apps.jobs.kinds import kind_of
 from apps.jobs.models import Job
-from apps.jobs.rules import problems_with_doing
+from apps.jobs.rules import problems_with_going_on
 
 UNEXPECTED = "程序出了意外，没有生成文件。请重新提交；再出现请联系系统管理员。"
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ def run_job(job: Job) -> None:
     """Do one taken job; between its pieces ask whether it is still wanted."""
     try:
         kind = kind_of(job.kind)
-        refuse_if(problems_with_doing(kind, job.owner))
+        refuse_if(problems_with_going_on(kind, job))
         work = kind.begin(job.owner, job.parameters, timezone.now())
         for done in work.pieces():
             if not note_progress(job=job, done=done, at=timezone.now()):

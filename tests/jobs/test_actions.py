@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from apps.accounts.actions import give_role
+from apps.accounts.enums import Role
+from apps.accounts.models import User
 from apps.audit.models import AuditEvent
 from apps.core.errors import DomainError, WrongState
 from apps.jobs import actions, running
@@ -13,7 +16,7 @@ from apps.jobs.models import KEPT_FOR, LOST_AFTER, Job
 from apps.jobs.progress import in_words, progress_of
 from apps.notifications.models import Message
 from apps.spreadsheets.models import FileExport
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 
 S = JobStatus
 
@@ -268,3 +271,36 @@ def test_progress_is_estimated_from_the_measured_pace(job):
 )
 def test_time_left_is_rounded_up(seconds, words):
     assert in_words(timedelta(seconds=seconds)) == words
+
+
+def end_role(liaison):
+    liaison.role_assignments.update(to_on=TODAY - timedelta(days=1))
+
+
+def test_a_file_can_be_fetched_while_the_roles_of_its_order_last(job, liaison, school, clock):
+    ordered_under = [row.pk for row in liaison.role_assignments.all()]
+    assert job.roles == ordered_under
+    give_role(user=liaison, role=Role.UNIT_LIAISON, unit=school, from_on=TODAY, by=None, at=NOW)
+    running.run_waiting_jobs()
+    file = FileExport.objects.get()
+    assert file.roles == ordered_under
+    liaison.role_assignments.exclude(pk__in=ordered_under).delete()
+    assert FileExport.objects.visible_to(User.objects.get(pk=liaison.pk)).get() == file
+    end_role(liaison)
+    assert not FileExport.objects.visible_to(User.objects.get(pk=liaison.pk)).exists()
+
+
+def test_a_role_that_ends_while_the_file_is_made_closes_the_file(job, liaison, counting, clock):
+    counting.before_piece = lambda number: end_role(liaison)
+    running.run_waiting_jobs()
+    job.refresh_from_db()
+    assert job.status == S.DONE
+    assert not FileExport.objects.visible_to(User.objects.get(pk=liaison.pk)).exists()
+
+
+def test_run_leaves_work_undone_when_a_role_of_its_order_has_ended(job, liaison, counting, clock):
+    end_role(liaison)
+    running.run_waiting_jobs()
+    job.refresh_from_db()
+    assert (job.status, job.file, counting.written) == (S.FAILED, None, [])
+    assert "您的权限有了变化" in job.refusal

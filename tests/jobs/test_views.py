@@ -9,6 +9,8 @@ from openpyxl import load_workbook
 from apps.audit.models import AuditEvent
 from apps.checkins import exports
 from apps.checkins.actions import confirm_cards, issue_cards
+from apps.checkins.models import CheckInCard
+from apps.documents.printing import CARDS_PER_FILE
 from apps.jobs import actions, running
 from apps.jobs.models import Job
 from apps.members.exports import MEMBERS
@@ -109,7 +111,6 @@ def three_cards(programme, bureau, liaison, secretary, clock):
 
 
 def test_many_cards_are_printed_by_the_worker(three_cards, sign_in, liaison, monkeypatch):
-    monkeypatch.setattr("apps.checkins.views.unit.SMALL_PRINT", 2)
     monkeypatch.setitem(vars(exports.CARD_PRINTS), "small", 2)
     monkeypatch.setattr(exports, "CARDS_PER_FILE", 2)
     client = sign_in(liaison)
@@ -128,7 +129,6 @@ def test_many_cards_are_printed_by_the_worker(three_cards, sign_in, liaison, mon
 
 
 def test_cancelled_printing_issues_no_codes(three_cards, sign_in, liaison, monkeypatch):
-    monkeypatch.setattr("apps.checkins.views.unit.SMALL_PRINT", 2)
     monkeypatch.setitem(vars(exports.CARD_PRINTS), "small", 2)
     client = sign_in(liaison)
     post(client, "/cards/print/", {"every": "1"})
@@ -136,3 +136,16 @@ def test_cancelled_printing_issues_no_codes(three_cards, sign_in, liaison, monke
     assert running.run_waiting_jobs() == 0
     assert not Invitation.objects.exists()
     assert not AuditEvent.objects.filter(event="card.printed").exists()
+
+
+def test_more_cards_than_a_file_holds_are_never_half_printed(
+    programme, bureau, liaison, secretary, sign_in, clock
+):
+    people = [new_person(f"党员{number}", bureau) for number in range(CARDS_PER_FILE + 1)]
+    drafts = issue_cards(people=people, programme=programme, by=liaison, at=NOW)
+    cards = confirm_cards(cards=drafts, by=secretary, at=NOW)
+    answer = post(sign_in(liaison), "/cards/print/", {"card": [card.pk for card in cards]})
+    job = Job.objects.get()
+    assert (answer["Location"], job.total) == (job.get_absolute_url(), CARDS_PER_FILE + 1)
+    assert not CheckInCard.objects.exclude(printed_at=None).exists()
+    assert not Invitation.objects.exists()

@@ -16,7 +16,7 @@ from apps.accounts.models import User
 from apps.accounts.policy import Deed
 from apps.checkins import actions, prints, rules
 from apps.checkins.enums import CHECKED_IN, CardStatus
-from apps.checkins.exports import CARD_PRINTS, CARDS, SMALL_PRINT, printable_cards
+from apps.checkins.exports import CARD_PRINTS, CARDS, printable_cards
 from apps.checkins.forms import INTENTIONS, CardFilter, ReasonForm
 from apps.checkins.lists import CARD_COLUMNS
 from apps.checkins.models import CheckInCard
@@ -128,7 +128,7 @@ def card_print(request: SignedInRequest) -> HttpResponse:
     if not cards:
         messages.warning(request, "请先勾选已经确认的报到卡。")
         return redirect("checkins:card_list")
-    if len(cards) > SMALL_PRINT:
+    if len(cards) > CARD_PRINTS.small:
         return redirect(made_url(_order_print(cards, request.user)))
     codes = actions.print_cards(cards=cards, by=request.user, at=timezone.now())
     return pdf_response(print_check_in_cards(card_prints(cards, timezone.localdate(), codes)), "报到卡.pdf")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -50,8 +51,12 @@ def store_export(
     reason: str,
     by: User,
     at: datetime,
+    roles: Sequence[int] | None = None,
 ) -> FileExport:
-    """Keep a file for the person who asked for it, for a day; every export leaves its trace."""
+    """Keep a file for the person who asked for it, for a day; every export leaves its trace.
+
+    It can be fetched while no assignment among `roles` has ended: those of the order, else those of now.
+    """
     export = create(
         FileExport,
         by=by,
@@ -59,7 +64,7 @@ def store_export(
         kind=kind,
         filename=filename,
         owner=by,
-        roles=[row.pk for row in by.todays_roles],
+        roles=by.todays_role_ids if roles is None else list(roles),
         content=content,
         size=len(content),
         row_count=row_count,

@@ -20,7 +20,7 @@ EXPORT_HOURS = 24  # quality.md, Access
 class FileExportQuerySet(models.QuerySet["FileExport"]):
     def visible_to(self, user: Any) -> FileExportQuerySet:
         """Everybody sees the own files only, as long as no role under which they were made has ended."""
-        return self.filter(owner=user, roles__contained_by=[row.pk for row in user.todays_roles])
+        return self.filter(owner=user, roles__contained_by=user.todays_role_ids)
 
     def live(self, at: datetime) -> FileExportQuerySet:
         """Files that can still be fetched."""
@@ -34,7 +34,7 @@ class FileExportQuerySet(models.QuerySet["FileExport"]):
 class FileExport(Row):
     """导出文件: a file made for one person, kept encrypted for a day at most.
 
-    `roles` are the role assignments that the owner had when it was made.
+    `roles` are the role assignments that the owner had when it was ordered.
     """
 
     kind = models.CharField("类别", max_length=40)
