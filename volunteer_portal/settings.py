@@ -286,6 +286,9 @@ JOB_KINDS = {
     "activities": "apps.activities.exports.ACTIVITIES",
     "hours": "apps.activities.exports.HOURS",
     "participation": "apps.activities.exports.PARTICIPATION",
+    "activity_register": "apps.activities.exports.ACTIVITY_REGISTER",
+    "feedback_reports": "apps.evaluations.exports.FEEDBACK_REPORTS",
+    "registers": "apps.dashboards.exports.REGISTERS",
 }
 
 # What the QR code of a printed paper shows: kind → reader of the signed values.

@@ -1,5 +1,6 @@
 """Lists of activities, hours and participation as workbooks."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +8,16 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.activities import rules
+from apps.accounts.policy import Deed
+from apps.activities import rules, sheets
 from apps.activities.lists import ACTIVITY_COLUMNS, HOURS_COLUMNS, PARTICIPATION_COLUMNS
 from apps.activities.models import Activity, HoursRecord
+from apps.core.errors import DomainError
+from apps.jobs.kinds import Made
 from apps.jobs.listing import ListExport
+from apps.jobs.whole import WholeFile
 from apps.programmes.models import Programme
+from apps.spreadsheets.writing import export_workbook
 
 
 def _participation(user: User) -> QuerySet[Any]:
@@ -24,6 +30,21 @@ def _span(at: datetime) -> list[str]:
     return [f"{today.year}年1月1日至{today:%Y年%m月%d日}；参加次数和时长只计已核实的记录。"]
 
 
+def followed_activities(user: User) -> QuerySet[Activity]:
+    """The activities whose registers this user may take out."""
+    return Activity.objects.in_reach(user, Deed.READ_FIGURES).with_names()
+
+
+def _register(owner: User, parameters: Mapping[str, Any], at: datetime) -> Made:
+    activity = followed_activities(owner).filter(pk=parameters["activity"]).first()
+    if activity is None:
+        raise DomainError("这次活动现在看不到了，没有生成文件。请回到活动名单核对。")
+    lines = rules.register_of(activity)
+    name = f"{activity.title}签到登记表{timezone.localdate(at):%Y%m%d}.xlsx"
+    return Made(name, export_workbook(sheets.register_sheet(activity, lines)), len(lines))
+
+
+ACTIVITY_REGISTER = WholeFile("activity_register", rule=rules.can_export_registers, make=_register)
 ACTIVITIES = ListExport(
     "activities",
     "活动登记表",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +21,7 @@ from apps.core.errors import DomainError
 from apps.documents.printing import CARDS_PER_FILE, print_check_in_cards
 from apps.jobs.kinds import Made
 from apps.jobs.listing import ListExport
+from apps.jobs.papers import Papers
 from apps.members.actions import new_code
 from apps.members.rules import relation_of
 
@@ -68,39 +67,25 @@ class CardPrintWork:
     """Typesets file after file; that they were printed, and their codes, is written at the end."""
 
     def __init__(self, owner: User, ids: list[int], at: datetime) -> None:
-        self.at = at
+        self.on = timezone.localdate(at)
         self.cards = list(printable_cards(owner).filter(pk__in=ids))
         self.codes: dict[int, str] = {}
-        self.files: list[tuple[str, bytes]] = []
+        self.papers = Papers("报到卡", "张")
 
     def pieces(self) -> Iterator[int]:
         if not self.cards:
             raise DomainError("选中的报到卡现在都不能打印，没有生成文件。请回到报到卡名单核对状态。")
-        on = timezone.localdate(self.at)
-        for start in range(0, len(self.cards), CARDS_PER_FILE):
-            piece = self.cards[start : start + CARDS_PER_FILE]
-            for card in piece:
-                waits = card.person.user_id is None and relation_of(card.person, on) is not None
-                self.codes[card.pk] = new_code() if waits else ""
-            last = start + len(piece)
-            paper = print_check_in_cards(card_prints(piece, on, self.codes))
-            self.files.append((f"报到卡_{start + 1:04d}-{last:04d}.pdf", paper))
-            yield last
+        yield from self.papers.draw(self.cards, self._draw, per_file=CARDS_PER_FILE)
+
+    def _draw(self, cards: Sequence[CheckInCard]) -> bytes:
+        for card in cards:
+            waits = card.person.user_id is None and relation_of(card.person, self.on) is not None
+            self.codes[card.pk] = new_code() if waits else ""
+        return print_check_in_cards(card_prints(cards, self.on, self.codes))
 
     def end(self, *, by: User, at: datetime) -> Made:
         print_cards(cards=self.cards, by=by, at=at, carried=self.codes)
-        count = len(self.cards)
-        if len(self.files) == 1:
-            return Made(f"报到卡_{count}张.pdf", self.files[0][1], count)
-        return Made(f"报到卡_{count}张.zip", _packed(self.files), count)
-
-
-def _packed(files: list[tuple[str, bytes]]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as bundle:
-        for name, content in files:
-            bundle.writestr(name, content)
-    return stream.getvalue()
+        return self.papers.made()
 
 
 CARD_PRINTS = CardPrinting()

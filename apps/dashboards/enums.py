@@ -68,3 +68,11 @@ class ScopeKind(models.TextChoices):
     DISTRICT = "district", "全区"
     UNIT = "unit", "单位"
     COMMUNITY = "community", "社区"
+
+
+class RegisterKind(models.TextChoices):
+    """What a unit's records leave as (Y30, Y31)."""
+
+    WORKBOOK = "workbook", "工作台账表格"
+    REGISTER = "register", "工作情况登记表"
+    LEDGER = "ledger", "工作台账"

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from apps.dashboards.enums import RegisterKind
 from apps.programmes.models import Programme
 from apps.units.models import Unit
 
@@ -32,6 +33,13 @@ class RegisterForm(DayForm):
 
     unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none())
     reason = forms.CharField(label="用途", max_length=200, help_text="例如：年底归档")
+    kind = forms.ChoiceField(label="做成", choices=RegisterKind.choices)
+
+    def clean_on(self) -> date:
+        day = super().clean_on()
+        if programme_of(day) is None:
+            raise forms.ValidationError("这一天没有在执行的年度方案。")
+        return day
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("rounds/<int:pk>/confirm/", rounds.round_confirm, name="round_confirm"),
     path("rounds/<int:pk>/reopen/", rounds.round_reopen, name="round_reopen"),
     path("rounds/<int:pk>/reports/send/", rounds.reports_send, name="reports_send"),
+    path("rounds/<int:pk>/reports/print/", feedback.reports_print, name="reports_print"),
     path("rounds/<int:pk>/paper/", paper.paper_begin, name="paper_begin"),
     path("rounds/<int:pk>/paper/enter/", paper.paper_enter, name="paper_enter"),
     path("paper/<int:pk>/discard/", paper.sheet_discard, name="sheet_discard"),

@@ -14,7 +14,11 @@ from apps.activities.enums import (
     HoursStatus,
     SignUpStatus,
 )
+from apps.activities.exports import ACTIVITY_REGISTER
 from apps.activities.models import Activity, ActivitySummary, Attendance, HoursCorrection, HoursRecord, SignUp
+from apps.jobs.models import Job
+from apps.jobs.running import run_waiting_jobs
+from apps.spreadsheets.models import FileExport
 from tests.activities import factories
 from tests.activities.factories import END, EVERYBODY, START, moment
 from tests.conftest import NOW, post
@@ -300,6 +304,20 @@ def test_pages_of_one_activity_are_for_its_community(
     assert foreign.status_code == sign_in(stranger).get(f"/activities/999999/{path}").status_code == 404
     assert "王建国" not in foreign.content.decode()
     assert sign_in(member).get(url).status_code == 403
+
+
+def test_register_of_an_activity_is_made_at_once_or_by_the_worker(
+    sign_in, finished, community_secretary, monkeypatch, clock
+):
+    url, client = f"/activities/{finished.pk}/register/", sign_in(community_secretary)
+    assert post(client, url, {"reason": "归档"})["Location"] == "/files/"
+    monkeypatch.setitem(vars(ACTIVITY_REGISTER), "small", 0)
+    answer = post(client, url, {"reason": "归档"})
+    assert answer["Location"] == Job.objects.get().get_absolute_url()
+    run_waiting_jobs()
+    first, second = FileExport.objects.all()
+    assert (first.filename, first.row_count) == (second.filename, second.row_count)
+    assert "签到登记表" in first.filename
 
 
 @pytest.mark.parametrize("path", ["submit", "approve", "close", "sign-up"])

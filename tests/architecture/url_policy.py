@@ -363,6 +363,7 @@ URL_POLICY: Mapping[str, Entry] = {
     "evaluations:paper_enter": any_of(D.ENTER_BALLOTS).of("evaluations.EvaluationRound"),
     "evaluations:sheet_discard": any_of(D.ENTER_BALLOTS).of("evaluations.PaperSheet"),
     "evaluations:reports_send": any_of(D.SEND_FEEDBACK).of("evaluations.EvaluationRound"),
+    "evaluations:reports_print": any_of(D.READ_FEEDBACK).of("evaluations.EvaluationRound"),
     "evaluations:report_list": any_of(D.READ_FEEDBACK),
     "evaluations:report_detail": any_of(D.READ_FEEDBACK).of("evaluations.FeedbackReport"),
     "evaluations:report_print": any_of(D.READ_FEEDBACK).of("evaluations.FeedbackReport"),

@@ -1,11 +1,20 @@
 """The first page, the board, the names behind it, the registers."""
 
+import io
+import zipfile
+
 import pytest
 
+from apps.dashboards import exports
+from apps.dashboards.exports import REGISTERS
+from apps.jobs.models import Job
+from apps.jobs.running import run_waiting_jobs
 from apps.notifications.actions import notify
 from apps.spreadsheets.models import FileExport
-from tests.conftest import NOW, post
+from apps.units.models import Unit
+from tests.conftest import NOW, TODAY, post
 from tests.dashboards.test_figures import receive
+from tests.documents.paper import pages_of
 
 pytestmark = pytest.mark.django_db
 
@@ -82,14 +91,12 @@ def test_board_is_closed_to_members_and_administrators(sign_in, member, auditor,
 
 
 @pytest.mark.requirement("Y30", "Y31")
-@pytest.mark.parametrize(
-    ("extra", "start"), [({}, b"PK"), ({"pdf": "1"}, b"%PDF"), ({"pdf": "ledger"}, b"%PDF")]
-)
+@pytest.mark.parametrize(("kind", "start"), [("workbook", b"PK"), ("register", b"%PDF"), ("ledger", b"%PDF")])
 def test_registers_leave_as_workbook_and_pdf(
-    extra, start, stepped_up, liaison, programme, wang, bureau, sunshine, worker
+    kind, start, stepped_up, liaison, programme, wang, bureau, sunshine, worker
 ):
     receive(wang, programme, bureau, sunshine, worker)
-    sent = {"unit": bureau.pk, "reason": "归档", **extra}
+    sent = {"unit": bureau.pk, "reason": "归档", "kind": kind}
     answer = post(stepped_up(liaison), "/registers/", sent)
     assert answer.status_code == 302
     export = FileExport.objects.get()
@@ -98,8 +105,56 @@ def test_registers_leave_as_workbook_and_pdf(
 
 
 def test_register_of_a_foreign_unit_is_refused(stepped_up, liaison, programme, school):
-    page = post(stepped_up(liaison), "/registers/", {"unit": school.pk, "reason": "归档"})
+    page = post(stepped_up(liaison), "/registers/", {"unit": school.pk, "reason": "归档", "kind": "ledger"})
     assert page.status_code == 422
+    assert not FileExport.objects.exists()
+
+
+def test_register_of_a_day_without_a_programme_is_refused(stepped_up, liaison, programme, bureau):
+    sent = {"unit": bureau.pk, "reason": "归档", "kind": "ledger", "on": "2019-05-01"}
+    page = post(stepped_up(liaison), "/registers/", sent)
+    assert (page.status_code, "没有在执行的年度方案" in page.content.decode()) == (422, True)
+
+
+def test_a_large_register_is_made_by_the_worker(
+    stepped_up, liaison, programme, wang, bureau, sunshine, worker, monkeypatch, clock
+):
+    receive(wang, programme, bureau, sunshine, worker)
+    monkeypatch.setitem(vars(REGISTERS), "small", 0)
+    sent = {"unit": bureau.pk, "reason": "归档", "kind": "register"}
+    answer = post(stepped_up(liaison), "/registers/", sent)
+    job = Job.objects.get()
+    assert (answer["Location"], job.total, job.unit) == (job.get_absolute_url(), 1, "人")
+    run_waiting_jobs()
+    export = FileExport.objects.get()
+    assert (export.filename, export.row_count) == (f"{bureau}-工作情况登记表_1人.pdf", 1)
+    assert bytes(export.content).startswith(b"%PDF")
+
+
+def test_lines_go_on_counting_in_the_next_file_of_a_register(
+    stepped_up, liaison, programme, wang, zhao, bureau, monkeypatch, clock
+):
+    monkeypatch.setattr(exports, "LINES_PER_FILE", 1)
+    sent = {"unit": bureau.pk, "reason": "归档", "kind": "ledger"}
+    post(stepped_up(liaison), "/registers/", sent)
+    export = FileExport.objects.get()
+    inside = zipfile.ZipFile(io.BytesIO(export.content))
+    name = f"{bureau}-工作台账"
+    assert export.filename == f"{name}_2人.zip"
+    assert inside.namelist() == [f"{name}_0001-0001.pdf", f"{name}_0002-0002.pdf"]
+    first, second = ("".join(pages_of(inside.read(file))) for file in inside.namelist())
+    assert ("王建国" in first, "赵敏" in second, "王建国" in second) == (True, True, False)
+    assert "2 赵敏" in second
+
+
+def test_a_large_register_of_a_unit_out_of_reach_meanwhile_is_not_made(
+    stepped_up, liaison, programme, wang, bureau, monkeypatch, clock
+):
+    monkeypatch.setitem(vars(REGISTERS), "small", 0)
+    post(stepped_up(liaison), "/registers/", {"unit": bureau.pk, "reason": "归档", "kind": "ledger"})
+    Unit.objects.filter(pk=bureau.pk).update(dissolved_on=TODAY)
+    run_waiting_jobs()
+    assert "看不到了" in Job.objects.get().refusal
     assert not FileExport.objects.exists()
 
 

@@ -12,8 +12,14 @@ from apps.core.errors import DomainError, WrongState
 from apps.documents.verification import check_address
 from apps.evaluations import actions
 from apps.evaluations.enums import FeedbackStatus, RoundStatus
+from apps.evaluations.exports import FEEDBACK_REPORTS
 from apps.evaluations.models import EvaluationResult, EvaluationTarget, FeedbackReport, UrgentFeedback
+from apps.jobs.models import Job
+from apps.jobs.running import run_waiting_jobs
 from apps.notifications.models import Message
+from apps.spreadsheets.models import FileExport
+from tests.conftest import post
+from tests.documents.paper import pages_of
 from tests.evaluations import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +131,32 @@ def test_sent_after_the_window_is_late(confirmed, community_secretary, programme
     actions.send_reports(evaluation=confirmed, by=community_secretary, at=f.moment(8, 1, 0))
     reports = FeedbackReport.objects.of_half(programme.pk, "H1")
     assert (reports.sent().count(), reports.sent_in_time().count()) == (2, 0)
+
+
+def print_all(client, evaluation):
+    return post(client, f"/evaluations/rounds/{evaluation.pk}/reports/print/")
+
+
+def test_reports_of_a_round_are_printed_at_once_or_by_the_worker(
+    sign_in, sent, confirmed, secretary, monkeypatch, clock
+):
+    clock.move_to(f.SENT)
+    client = sign_in(secretary)
+    assert print_all(client, confirmed)["Location"] == "/files/"
+    monkeypatch.setitem(vars(FEEDBACK_REPORTS), "small", 0)
+    answer = print_all(client, confirmed)
+    job = Job.objects.get()
+    assert (answer["Location"], job.total, job.unit) == (job.get_absolute_url(), 1, "份")
+    run_waiting_jobs()
+    files = FileExport.objects.filter(owner=secretary)
+    assert list(files.values_list("filename", "row_count")) == [("反馈报告_1份.pdf", 1)] * 2
+    assert all("王建国" in "".join(pages_of(bytes(file.content))) for file in files)
+
+
+def test_reports_not_sent_yet_are_not_printed_for_the_unit(sign_in, report, confirmed, secretary, clock):
+    clock.move_to(f.CONFIRMED)
+    assert print_all(sign_in(secretary), confirmed).status_code == 409
+    assert not FileExport.objects.exists()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Registers, exports and printed papers; an export asks for its purpose and leaves a trace."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
-from apps.activities import papers, rules, sheets
-from apps.activities.exports import ACTIVITIES, HOURS, PARTICIPATION
+from apps.activities import papers, rules
+from apps.activities.exports import ACTIVITIES, ACTIVITY_REGISTER, HOURS, PARTICIPATION, followed_activities
 from apps.activities.forms import ActivityFilter, HoursFilter, ParticipationFilter, ReasonForm
 from apps.activities.lists import HOURS_COLUMNS, PARTICIPATION_COLUMNS
 from apps.activities.models import Activity, HoursRecord
@@ -28,35 +27,12 @@ from apps.documents.printing import (
     print_sign_in_sheets,
 )
 from apps.documents.responses import pdf_response
-from apps.jobs.responses import export_page
+from apps.jobs.actions import order_work
+from apps.jobs.responses import export_page, made_url
 from apps.members.models import Person
 from apps.programmes.models import Programme
-from apps.spreadsheets.actions import store_export
-from apps.spreadsheets.writing import OutSheet, export_workbook
 
 _BOTH = ["GET", "POST"]
-
-
-def _export_page(
-    request: SignedInRequest, rows: Any, sheet: Callable[[Any], OutSheet], *, kind: str, title: str, back: str
-) -> HttpResponse:
-    """Ask for the purpose, then keep exactly the listed rows as a workbook for their owner."""
-    return form_page(
-        request,
-        ReasonForm(request.POST or None, label="用途"),
-        template="activities/export_form.html",
-        deed=lambda values: store_export(
-            kind=kind,
-            filename=f"{title}{timezone.localdate():%Y%m%d}.xlsx",
-            content=export_workbook(sheet(rows)),
-            row_count=len(rows),
-            reason=values["reason"],
-            by=request.user,
-            at=timezone.now(),
-        ),
-        done=lambda export: export.get_absolute_url(),
-        context={"title": title, "count": len(rows), "back": back},
-    )
 
 
 @require_http_methods(_BOTH)
@@ -68,20 +44,25 @@ def activity_export(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(_BOTH)
 @requires(rules.can_export_registers)
 def register_export(request: SignedInRequest, pk: int) -> HttpResponse:
-    activity = _followed(request, pk)
-    lines = rules.register_of(activity)
-    return _export_page(
+    """签到登记表 of one activity: asks for the purpose first."""
+    activity = get_object_or_404(followed_activities(request.user), pk=pk)
+    title, count = f"{activity.title}签到登记表", len(rules.register_of(activity))
+    return form_page(
         request,
-        lines,
-        lambda rows: sheets.register_sheet(activity, rows),
-        kind="activity_register",
-        title=f"{activity.title}签到登记表",
-        back=activity.get_absolute_url(),
+        ReasonForm(request.POST or None, label="用途"),
+        template="activities/export_form.html",
+        deed=lambda values: order_work(
+            kind=ACTIVITY_REGISTER,
+            title=f"导出{title}"[:80],
+            parameters={"activity": activity.pk},
+            total=count,
+            reason=values["reason"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+        done=made_url,
+        context={"title": title, "count": count, "back": activity.get_absolute_url()},
     )
-
-
-def _followed(request: SignedInRequest, pk: int) -> Activity:
-    return get_object_or_404(Activity.objects.in_reach(request.user, Deed.READ_FIGURES).with_names(), pk=pk)
 
 
 @require_GET

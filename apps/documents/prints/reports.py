@@ -89,6 +89,7 @@ class RegisterPrint:
     checked_in: int
     rate: str
     kept_by: str = ""
+    first_line: int = 1
     lines: tuple[RegisterLine, ...] = ()
 
 
@@ -126,4 +127,5 @@ class LedgerPrint:
     attendances: int
     hours: Decimal
     kept_by: str = ""
+    first_line: int = 1
     lines: tuple[LedgerLine, ...] = ()

@@ -12,11 +12,11 @@ from apps.evaluations.actions.counting import (
 from apps.evaluations.actions.feedback import (
     acknowledge_report,
     chase_report,
-    current_facts,
     edit_report,
     escalate_report,
     send_report,
     send_reports,
+    shown_facts,
 )
 from apps.evaluations.actions.paper import discard_sheet, enter_sheet, sheet_of
 from apps.evaluations.actions.planning import (
@@ -46,7 +46,6 @@ __all__ = [
     "close_round",
     "confirm_round",
     "count_round",
-    "current_facts",
     "discard_sheet",
     "draft_urgent",
     "edit_report",
@@ -66,5 +65,6 @@ __all__ = [
     "send_reports",
     "send_urgent",
     "sheet_of",
+    "shown_facts",
     "sweep_day",
 ]

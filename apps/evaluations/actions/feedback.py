@@ -88,6 +88,11 @@ def send_reports(
     return sent
 
 
+def shown_facts(report: FeedbackReport) -> dict[str, Any]:
+    """What was sent, or what would be sent now."""
+    return report.facts if report.is_at_unit else current_facts(report)
+
+
 def current_facts(report: FeedbackReport) -> dict[str, Any]:
     """What the report says if it is sent now."""
     targets = list(EvaluationTarget.objects.filter(round=report.round_id, unit=report.unit_id).with_names())

@@ -1,7 +1,5 @@
 """Half-year reports: the community sends, the unit reads and acknowledges."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -16,20 +14,18 @@ from apps.core.http import form_page, paged, version_of
 from apps.documents.printing import print_feedback_reports
 from apps.documents.responses import pdf_response
 from apps.evaluations import actions, rules
+from apps.evaluations.exports import FEEDBACK_REPORTS
 from apps.evaluations.forms import AcknowledgeForm, ReportFilter, SummaryForm
-from apps.evaluations.models import FeedbackReport
+from apps.evaluations.models import EvaluationRound, FeedbackReport
 from apps.evaluations.prints import feedback_print
+from apps.jobs.actions import order_work
+from apps.jobs.responses import made_url
 
 _BOTH = ["GET", "POST"]
 
 
 def _report(request: SignedInRequest, pk: int, deed: Deed = Deed.READ_FEEDBACK) -> FeedbackReport:
     return get_object_or_404(FeedbackReport.objects.in_reach(request.user, deed).with_names(), pk=pk)
-
-
-def _facts(report: FeedbackReport) -> dict[str, Any]:
-    """What was sent, or what would be sent now."""
-    return report.facts if report.is_at_unit else actions.current_facts(report)
 
 
 @require_GET
@@ -47,7 +43,7 @@ def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     report = _report(request, pk)
     context = {
         "report": report,
-        "facts": _facts(report),
+        "facts": actions.shown_facts(report),
         "actions": rules.available_actions_on_report(request.user, report),
         "problems": rules.problems_with_sending(report.round, timezone.localdate()),
     }
@@ -58,7 +54,26 @@ def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(rules.can_read_feedback)
 def report_print(request: SignedInRequest, pk: int) -> HttpResponse:
     report = _report(request, pk)
-    return pdf_response(print_feedback_reports([feedback_print(report, _facts(report))]), "反馈报告.pdf")
+    return pdf_response(
+        print_feedback_reports([feedback_print(report, actions.shown_facts(report))]), "反馈报告.pdf"
+    )
+
+
+@require_POST
+@requires(rules.can_read_feedback)
+def reports_print(request: SignedInRequest, pk: int) -> HttpResponse:
+    """All reports of a round, as far as one may read them."""
+    evaluation = get_object_or_404(EvaluationRound.objects.visible_to(request.user).with_names(), pk=pk)
+    made = order_work(
+        kind=FEEDBACK_REPORTS,
+        title=f"打印{evaluation}反馈报告"[:80],
+        parameters={"round": evaluation.pk},
+        total=FeedbackReport.objects.visible_to(request.user).filter(round=evaluation).count(),
+        reason="打印反馈报告",
+        by=request.user,
+        at=timezone.now(),
+    )
+    return redirect(made_url(made))
 
 
 @require_http_methods(_BOTH)
