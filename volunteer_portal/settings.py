@@ -288,6 +288,7 @@ JOB_KINDS = {
     "participation": "apps.activities.exports.PARTICIPATION",
     "activity_register": "apps.activities.exports.ACTIVITY_REGISTER",
     "feedback_reports": "apps.evaluations.exports.FEEDBACK_REPORTS",
+    "figure_names": "apps.dashboards.exports.FIGURE_NAMES",
     "registers": "apps.dashboards.exports.REGISTERS",
 }
 

@@ -1,6 +1,6 @@
 """What pages share at the edge: lists, forms that run one action, and the versions they carry."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.core.exceptions import BadRequest
@@ -29,18 +29,21 @@ def without_session(view: V) -> V:
 
 def paged(
     request: HttpRequest,
-    rows: QuerySet[Any],
+    rows: QuerySet[Any] | Sequence[Any],
     *,
     filters: type[FilterSet] | None = None,
     size: int = PAGE_SIZE,
     columns: Sequence[Column] = (),
+    keys: Collection[str] = (),
 ) -> dict[str, Any]:
     """One page of a list: context keys `page`, with `filters` `filter`, with `columns` the `columns` chosen.
+
+    `keys` are further words of the address, by which the view has chosen the rows.
 
     Raises BadRequest (400) for a filter or sort key, a value or a page number that the list doesn't know.
     """
     chosen = filters(request.GET, queryset=rows, request=request) if filters else None
-    known = {"page", *([COLUMNS_KEY] if columns else [])}
+    known = {"page", *keys, *([COLUMNS_KEY] if columns else [])}
     if chosen is not None:
         known |= {key for field in chosen.form for key in field_keys(field)}
     unknown = sorted(set(request.GET) - known)

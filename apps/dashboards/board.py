@@ -187,10 +187,11 @@ def names_behind(
     *,
     unit: int | None = None,
     community: int | None = None,
+    deed: Deed = Deed.READ_FIGURES,
 ) -> tuple[list[Standing], list[Standing]]:
-    """(missing, counted) people of one indicator, inside the reader's scope and the chosen group."""
+    """(missing, counted) people of one indicator, within what `deed` reaches and the chosen group."""
     in_denominator, in_numerator = TESTS[indicator]
-    rows = standings(programme, on, user.scope_for(Deed.READ_FIGURES))
+    rows = standings(programme, on, user.scope_for(deed))
     if unit is not None:
         path = Unit.objects.filter(pk=unit).values_list("path", flat=True).first() or "-"
         rows = [row for row in rows if row.unit_path.startswith(path)]

@@ -1,4 +1,4 @@
-"""工作情况登记表 and 台账 (Y30, Y31) as files: one unit on one day."""
+"""工作情况登记表 and 台账 (Y30, Y31) of a unit, and the names behind a figure, as files."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from typing import Any
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
 from apps.core.errors import DomainError
+from apps.core.listing import Column
 from apps.dashboards import rules
-from apps.dashboards.enums import RegisterKind
+from apps.dashboards.board import names_behind
+from apps.dashboards.enums import Indicator, RegisterKind
 from apps.dashboards.registers import ledger_print, ledger_sheet, register_print
 from apps.documents.printing import print_work_ledgers, print_work_registers
 from apps.jobs.kinds import Made
 from apps.jobs.papers import Papers
+from apps.jobs.whole import WholeFile
 from apps.members.models import Person
 from apps.programmes.models import Programme
+from apps.spreadsheets.listing import listed_sheet
 from apps.spreadsheets.writing import export_workbook
 from apps.units.models import Unit, UnitQuerySet
 
@@ -88,3 +92,31 @@ class RegisterWork:
 
 
 REGISTERS = RegisterMaking()
+
+
+NAME_COLUMNS = (
+    Column("state", "是否达到", lambda pair: "已达到" if pair[1] else "还没有", width=10),
+    Column("name", "姓名", lambda pair: pair[0].name, width=12),
+    Column("unit", "单位", lambda pair: pair[0].unit, width=20),
+    Column("community", "报到社区", lambda pair: pair[0].community, width=16),
+    Column("received", "报到日期", lambda pair: pair[0].received_on, width=12),
+    Column("arranged", "受邀", lambda pair: pair[0].arranged, width=8),
+    Column("attended", "参加", lambda pair: pair[0].attended, width=8),
+    Column("hours", "小时", lambda pair: pair[0].hours, width=8),
+)
+
+
+def _names(owner: User, parameters: Mapping[str, Any], at: datetime) -> Made:
+    indicator, on = Indicator(parameters["code"]), date.fromisoformat(parameters["on"])
+    programme = Programme.objects.for_day(on).first()
+    if programme is None:
+        raise DomainError("这一天现在没有在执行的年度方案，没有生成文件。")
+    place = {name: parameters[name] for name in ("unit", "community")}
+    missing, hits = names_behind(owner, programme, on, indicator, **place, deed=Deed.EXPORT_REGISTERS)
+    pairs = [*((row, False) for row in missing), *((row, True) for row in hits)]
+    title = f"{indicator.label}名单"
+    sheet = listed_sheet(pairs, NAME_COLUMNS, title=title, notes=[f"截至{on:%Y年%m月%d日}"])
+    return Made(f"{title}_{on:%Y%m%d}.xlsx", export_workbook(sheet), len(pairs))
+
+
+FIGURE_NAMES = WholeFile("figure_names", rule=rules.can_export_registers, make=_names)

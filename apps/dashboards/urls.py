@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.dashboards.views import board, help, home, registers, screens, search, sheets
+from apps.dashboards.views import board, help, home, names, registers, screens, search, sheets
 
 app_name = "dashboards"
 urlpatterns = [
@@ -11,7 +11,8 @@ urlpatterns = [
     path("help/start/", help.start, name="start"),
     path("search/", search.search_all, name="search"),
     path("board/", board.board, name="board"),
-    path("board/<slug:code>/names/", board.figure_names, name="figure_names"),
+    path("board/<slug:code>/names/", names.figure_names, name="figure_names"),
+    path("board/<slug:code>/names/export/", names.figure_export, name="figure_export"),
     path("board/charts/<str:day>/<slug:key>.<str:form>", board.chart_save, name="chart_save"),
     path("board/units/<int:pk>/", sheets.unit_sheet, name="unit_sheet"),
     path("board/communities/<int:pk>/", sheets.community_sheet, name="community_sheet"),

@@ -383,6 +383,7 @@ URL_POLICY: Mapping[str, Entry] = {
     "dashboards:search": any_of(D.READ_POSTS),
     "dashboards:board": any_of(D.READ_FIGURES),
     "dashboards:figure_names": any_of(D.READ_FIGURES).of("figure", is_shared=True),
+    "dashboards:figure_export": any_of(D.EXPORT_REGISTERS).of("figure", is_shared=True),
     "dashboards:chart_save": any_of(D.READ_FIGURES),
     "dashboards:unit_sheet": any_of(D.READ_FIGURES).of("units.Unit"),
     "dashboards:community_sheet": any_of(D.READ_FIGURES).of("communities.Community"),

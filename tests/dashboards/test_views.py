@@ -3,8 +3,10 @@
 import io
 import zipfile
 
+import openpyxl
 import pytest
 
+from apps.core.http import paged
 from apps.dashboards import exports
 from apps.dashboards.exports import REGISTERS
 from apps.jobs.models import Job
@@ -83,6 +85,34 @@ def test_names_of_a_foreign_unit_are_empty(sign_in, liaison, programme, teacher,
 )
 def test_names_of_what_is_not_there(url, status, sign_in, department, programme):
     assert sign_in(department).get(url).status_code == status
+
+
+def test_names_come_page_by_page_the_missing_first(
+    sign_in, liaison, programme, wang, zhao, bureau, sunshine, worker, monkeypatch
+):
+    monkeypatch.setitem(paged.__kwdefaults__, "size", 1)
+    receive(wang, programme, bureau, sunshine, worker)
+    client = sign_in(liaison)
+    first = client.get(f"/board/I1/names/?unit={bureau.pk}").content.decode()
+    assert ("赵敏" in first, "王建国" in first, "已经达到的" in first) == (True, False, False)
+    second = client.get(f"/board/I1/names/?unit={bureau.pk}&page=2").content.decode()
+    assert ("赵敏" in second, "王建国" in second, "还没有达到的" in second) == (False, True, False)
+    assert client.get(f"/board/I1/names/?unit={bureau.pk}&page=3").status_code == 400
+    assert client.get("/board/I1/names/?colour=red").status_code == 400
+
+
+def test_names_leave_as_the_workbook_of_what_is_seen(
+    stepped_up, liaison, programme, wang, zhao, bureau, sunshine, worker
+):
+    receive(wang, programme, bureau, sunshine, worker)
+    client, url = stepped_up(liaison), f"/board/I1/names/export/?unit={bureau.pk}"
+    assert "2" in client.get(url).content.decode()
+    assert post(client, url, {"reason": "催办"})["Location"] == "/files/"
+    export = FileExport.objects.get()
+    sheet = openpyxl.load_workbook(io.BytesIO(export.content)).active
+    rows = [row[:2] for row in sheet.iter_rows(values_only=True)]
+    assert rows[-2:] == [("还没有", "赵敏"), ("已达到", "王建国")]
+    assert (export.row_count, export.reason) == (2, "催办")
 
 
 def test_board_is_closed_to_members_and_administrators(sign_in, member, auditor, programme):

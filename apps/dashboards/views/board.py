@@ -1,4 +1,4 @@
-"""The board, and the names behind a figure."""
+"""The board, and its charts to take along."""
 
 from collections.abc import Callable
 from datetime import date
@@ -12,11 +12,9 @@ from django.views.decorators.http import require_GET
 
 from apps.accounts.gates import SignedInRequest, requires
 from apps.dashboards import rules
-from apps.dashboards.board import board_of, names_behind
-from apps.dashboards.enums import Indicator
+from apps.dashboards.board import board_of
 from apps.dashboards.forms import DayForm, programme_of
 from apps.dashboards.plates import Plate
-from apps.dashboards.tallies import OVER_PEOPLE
 from apps.documents.typesetting import picture_of
 
 SAVED_AS: dict[str, tuple[str, Callable[[Plate], bytes]]] = {
@@ -53,26 +51,6 @@ def board(request: SignedInRequest) -> HttpResponse:
     if programme:
         context["board"] = board_of(request.user, programme, day)
     return TemplateResponse(request, "dashboards/board.html", context)
-
-
-@require_GET
-@requires(rules.can_read_figures)
-def figure_names(request: SignedInRequest, code: str) -> HttpResponse:
-    """Who is counted and who is missing, for one indicator and one group."""
-    day = chosen_day(request)
-    programme = programme_of(day)
-    if programme is None or code not in Indicator.values or Indicator(code) not in OVER_PEOPLE:
-        raise Http404
-    place = {name: _number(request.GET.get(name, "")) for name in ("unit", "community")}
-    missing, hits = names_behind(request.user, programme, day, Indicator(code), **place)
-    context = {"indicator": Indicator(code), "on": day, "missing": missing, "hits": hits}
-    return TemplateResponse(request, "dashboards/figure_names.html", context)
-
-
-def _number(text: str) -> int | None:
-    if text and not text.isdecimal():
-        raise BadRequest("地址里的编号不对。")
-    return int(text) if text else None
 
 
 @require_GET
