@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
-from apps.checkins.enums import CHECKED_IN, OPEN_STATUSES, CardStatus
+from apps.checkins.enums import CARD_TRANSITIONS, CHECKED_IN, OPEN_STATUSES, CardStatus
 from apps.checkins.models import CheckInCard
 from apps.communities.models import Community
 from apps.core.errors import Problem
@@ -59,6 +59,13 @@ def can_enter_for_member(user: User) -> bool:
 
 def can_file_receipts(user: User) -> bool:
     return user.may(Deed.FILE_RECEIPTS)
+
+
+def why_not(card: CheckInCard, target: CardStatus) -> str:
+    """Why a card can't go on to this state now; "" when it can."""
+    if target in CARD_TRANSITIONS[CardStatus(card.status)]:
+        return ""
+    return f"现在的状态是“{card.get_status_display()}”"
 
 
 def may_on_card(user: User, deed: Deed, card: CheckInCard) -> bool:

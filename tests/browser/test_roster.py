@@ -121,6 +121,8 @@ def test_a_roster_becomes_printed_cards(open_window: Open, civil: Unit, make_use
     second.goto("/cards/confirm/")
     is_sound(second, "cards-confirm")
     second.get_by_role("button", name="确认选中的报到卡").click()
+    is_sound(second, "cards-check")
+    second.get_by_role("button", name="确定办理").click()
     expect(second.get_by_text("已确认56张报到卡，可以打印。")).to_be_visible()
     is_sound(second, "cards-confirmed")
     assert CheckInCard.objects.exclude(serial=None).count() == 56

@@ -3,6 +3,7 @@
 import pytest
 
 from apps.audit.models import AuditEvent
+from apps.checkins.actions import issue_cards
 from apps.checkins.enums import CardStatus
 from apps.checkins.models import CheckInCard
 from apps.members.actions import decide_status, request_status
@@ -18,7 +19,11 @@ def test_issue_and_confirm_by_the_unit(sign_in, liaison, secretary, programme, w
     post(sign_in(liaison), "/cards/issue/", {"person": [wang.pk, zhao.pk]})
     cards = CheckInCard.objects.all()
     assert {card.status for card in cards} == {CardStatus.DRAFT}
-    post(sign_in(secretary), "/cards/confirm/", {"card": [card.pk for card in cards]})
+    picked = {"card": [card.pk for card in cards]}
+    page = post(sign_in(secretary), "/cards/confirm/", picked).content.decode()
+    assert ("要办理" in page, "王建国（区财政局）" in page, "不办理" in page) == (True, True, False)
+    assert not CheckInCard.objects.exclude(serial=None).exists()
+    post(sign_in(secretary), "/cards/confirm/", {**picked, "checked": "1"})
     assert sorted(CheckInCard.objects.values_list("serial", flat=True)) == [1, 2]
 
 
@@ -119,9 +124,42 @@ def test_proxy_into_a_foreign_community_is_refused(sign_in, worker, issued, east
 
 
 def test_liaison_files_receipts(sign_in, liaison, received):
-    post(sign_in(liaison), "/cards/receipts/file/", {"card": [received.pk]})
+    post(sign_in(liaison), "/cards/receipts/file/", {"card": [received.pk], "checked": "1"})
     received.refresh_from_db()
     assert received.status == CardStatus.RETURNED
+
+
+def test_check_page_says_which_receipts_are_left_out_and_why(
+    sign_in, liaison, received, programme, zhao, teacher, other_liaison
+):
+    (draft,) = issue_cards(people=[zhao], programme=programme, by=liaison, at=NOW)
+    (foreign,) = issue_cards(people=[teacher], programme=programme, by=other_liaison, at=NOW)
+    picked = {"card": [received.pk, draft.pk, foreign.pk]}
+    page = post(sign_in(liaison), "/cards/receipts/file/", picked)
+    shown = page.content.decode()
+    assert page.status_code == 200
+    assert "赵敏（区财政局）：现在的状态是“待确认”" in shown
+    assert "孙丽" not in shown
+    assert f'name="card" value="{received.pk}"' in shown
+    assert f'name="card" value="{draft.pk}"' not in shown
+
+
+def test_a_card_changed_since_the_check_page_stops_the_whole_deed(
+    sign_in, liaison, received, zhao, programme
+):
+    (draft,) = issue_cards(people=[zhao], programme=programme, by=liaison, at=NOW)
+    sent = {"card": [received.pk, draft.pk], "checked": "1"}
+    page = post(sign_in(liaison), "/cards/receipts/file/", sent)
+    received.refresh_from_db()
+    assert (page.status_code, received.status) == (409, CardStatus.RECEIVED)
+    assert "刚才有变化" in page.content.decode()
+
+
+def test_nothing_picked_leads_back_with_a_word(sign_in, liaison, received):
+    client = sign_in(liaison)
+    answer = post(client, "/cards/receipts/file/", {})
+    assert answer["Location"] == "/cards/?status=received"
+    assert "请先勾选" in client.get(answer["Location"]).content.decode()
 
 
 def test_overview_counts_as_the_board_without_those_left_out(

@@ -187,9 +187,19 @@ class Seat(Client):
             return self.get(urlsplit(target).path, sent)
         return self.post(target, sent)
 
+    def checks(self, url: str, label: str, **values: Any) -> Any:
+        """Press, read the check page and go on; the server's answer to that."""
+        return self.presses(self.sends(url, label, **values), "确定办理")
+
     def does(self, url: str, label: str, **values: Any) -> Any:
         """Fill in, press, and be taken further; the page that follows."""
         answer = self.sends(url, label, **values)
+        assert answer.status_code == 302, f"{url} answered {answer.status_code}: {words(answer)[-900:]}"
+        return self.reads(answer["Location"])
+
+    def does_checked(self, url: str, label: str, **values: Any) -> Any:
+        """Press, read the check page, go on, and be taken further; the page that follows."""
+        answer = self.checks(url, label, **values)
         assert answer.status_code == 302, f"{url} answered {answer.status_code}: {words(answer)[-900:]}"
         return self.reads(answer["Location"])
 

@@ -64,7 +64,7 @@ def test_a_card_is_found_received_and_filed(waiting, worker, liaison, member, su
     assert messages_of(member) == ["card.issued", "card.received"]
     assert "您已于 2026年5月6日 到阳光社区报到" in words(own.reads("/cards/mine/"))
     assert "已报到" in words(unit.reads(waiting.get_absolute_url()))
-    page = unit.does("/cards/?status=received", "登记收回回执", card=[waiting.pk])
+    page = unit.does_checked("/cards/?status=received", "登记收回回执", card=[waiting.pk])
     assert "已登记收回1份回执。" in words(page)
     waiting.refresh_from_db()
     assert (waiting.status, waiting.community, waiting.received_by) == (CardStatus.RETURNED, sunshine, worker)
@@ -155,7 +155,7 @@ def test_a_move_to_another_community_keeps_the_first_until_received(
     unit = sign_in(liaison)
     page = unit.does(waiting.get_absolute_url(), "转换社区")
     assert "新社区接收前，原报到继续有效。" in words(page)
-    sign_in(secretary).does("/cards/confirm/", "确认选中的报到卡")
+    sign_in(secretary).does_checked("/cards/confirm/", "确认选中的报到卡")
     own = sign_in(member)
     second = wang.cards.get(replaces=waiting)
     own.does("/cards/mine/info/", "下一步")

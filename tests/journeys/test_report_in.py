@@ -25,7 +25,7 @@ def card(programme, wang, liaison, secretary):
 
 def slip_code(seat: Seat, person: Person) -> str:
     """The code on the slip of paper that the liaison hands over."""
-    (slip,) = pages_of(seat.sends("/members/invite/", "打印邀请单", person=[person.pk]))
+    (slip,) = pages_of(seat.checks("/members/invite/", "打印邀请单", person=[person.pk]))
     assert person.name in slip
     return re.search(r"邀请码（只能用一次）([2-9A-Z]{5}-[2-9A-Z]{5})", slip)[1]
 

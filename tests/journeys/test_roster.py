@@ -98,7 +98,7 @@ def test_thirty_cards_are_issued_confirmed_and_printed(civil, clerk, head):
 
     waiting = words(head.reads("/cards/confirm/"))
     assert all(person.name in waiting for person in people)
-    page = head.does("/cards/confirm/", "确认选中的报到卡")
+    page = head.does_checked("/cards/confirm/", "确认选中的报到卡")
     assert "已确认30张报到卡，可以打印。" in words(page)
     assert "没有等待确认的报到卡" in words(page)
     assert sorted(drafts.values_list("serial", flat=True)) == list(range(1, 31))

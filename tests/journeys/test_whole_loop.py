@@ -78,7 +78,7 @@ def _roster(civil: Unit, clerk: Seat) -> Person:
 def _reports_in(person: Person, people: dict[str, Seat]) -> Seat:
     """Card issued and confirmed, account opened, card filled in, handed in, received, receipt filed."""
     people["clerk"].does("/cards/issue/", "开具选中的报到卡", person=[person.pk])
-    people["secretary"].does("/cards/confirm/", "确认选中的报到卡")
+    people["secretary"].does_checked("/cards/confirm/", "确认选中的报到卡")
     card, member = CheckInCard.objects.get(), Seat()
     code = slip_code(people["clerk"], person)
     values = {**JOIN, "code": code, "proof": proofs_of(person)[0], "privacy_accepted": "on"}
@@ -91,7 +91,7 @@ def _reports_in(person: Person, people: dict[str, Seat]) -> Seat:
     check = member.sends("/cards/mine/community/", "下一步", kind=CardKind.RESIDENCE, community=home.pk)
     member.presses(check, "递交报到卡")
     people["desk"].does(f"/cards/{card.pk}/receive/", "接收", identity_checked="on")
-    people["clerk"].does("/cards/?status=received", "登记收回回执", card=[card.pk])
+    people["clerk"].does_checked("/cards/?status=received", "登记收回回执", card=[card.pk])
     card.refresh_from_db()
     assert (card.status, card.community) == (CardStatus.RETURNED, home)
     return member

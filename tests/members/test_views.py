@@ -122,9 +122,26 @@ def test_status_walk_by_two_people(sign_in, liaison, secretary, wang):
 
 
 def test_invitation_slips_are_a_pdf(stepped_up, liaison, wang):
-    answer = post(stepped_up(liaison), "/members/invite/", {"person": [wang.pk]})
+    client, picked = stepped_up(liaison), {"person": [wang.pk]}
+    page = post(client, "/members/invite/", picked).content.decode()
+    assert ("王建国" in page, "手上的邀请单会作废" in page, wang.invitations.count()) == (True, False, 0)
+    answer = post(client, "/members/invite/", {**picked, "checked": "1"})
     assert answer.content.startswith(b"%PDF")
     assert wang.invitations.count() == 1
+
+
+def test_check_page_tells_whose_slip_dies(stepped_up, liaison, wang, clock):
+    actions.invite_people(people=[wang], by=liaison, at=NOW)
+    page = post(stepped_up(liaison), "/members/invite/", {"person": [wang.pk]}).content.decode()
+    assert "王建国：手上的邀请单会作废" in page
+
+
+def test_invitation_of_who_has_opened_an_account_meanwhile_is_checked_again(
+    stepped_up, liaison, member, wang, zhao
+):
+    sent = {"person": [wang.pk, zhao.pk], "checked": "1"}
+    page = post(stepped_up(liaison), "/members/invite/", sent)
+    assert (page.status_code, zhao.invitations.count()) == (409, 0)
 
 
 def test_join_opens_the_account_and_signs_in(client, notice, wang, liaison):

@@ -21,6 +21,7 @@ from apps.checkins.forms import INTENTIONS, CardFilter, ReasonForm
 from apps.checkins.lists import CARD_COLUMNS
 from apps.checkins.models import CheckInCard
 from apps.checkins.prints import card_prints
+from apps.core.checking import Line, check_page
 from apps.core.errors import DomainError
 from apps.core.http import form_page, paged, version_of
 from apps.core.selection import picked
@@ -41,10 +42,14 @@ def current_programme() -> Programme | None:
     return Programme.objects.in_force().first()
 
 
-def chosen_cards(request: SignedInRequest, deed: Deed) -> list[CheckInCard]:
-    """The ticked cards, as far as this user may do the deed on them."""
-    ticked = [pk for pk in request.POST.getlist("card") if pk.isdecimal()]
-    return list(CheckInCard.objects.in_reach(request.user, deed).filter(pk__in=ticked).with_names())
+def _check_cards(request: SignedInRequest, right: Deed, target: CardStatus, **page: Any) -> HttpResponse:
+    """The check page for the picked cards, as far as this user may do the deed on them."""
+    cards = CheckInCard.objects.in_reach(request.user, right).with_names().order_by("unit__path", "pk")
+    chosen = picked(request, cards, name="card", filters=CardFilter)
+    stays = {card: rules.why_not(card, target) for card in chosen}
+    lines = [Line(card, f"{card.person}（{card.unit}）", why) for card, why in stays.items()]
+    going, left = [one for one in lines if not one.note], [one for one in lines if one.note]
+    return check_page(request, name="card", unit="张", going=going, left=left, **page)
 
 
 @require_GET
@@ -109,15 +114,22 @@ def card_issue(request: SignedInRequest) -> HttpResponse:
 def card_confirm(request: SignedInRequest) -> HttpResponse:
     drafts = CheckInCard.objects.in_reach(request.user, Deed.CONFIRM_CARDS).filter(status=CardStatus.DRAFT)
     if request.method == "POST":
-        try:
-            cards = actions.confirm_cards(
-                cards=chosen_cards(request, Deed.CONFIRM_CARDS), by=request.user, at=timezone.now()
-            )
-            messages.success(request, f"已确认{len(cards)}张报到卡，可以打印。")
-            return redirect("checkins:card_confirm")
-        except DomainError as refusal:
-            messages.error(request, refusal.sentence)
+        return _check_cards(
+            request,
+            Deed.CONFIRM_CARDS,
+            CardStatus.ISSUED,
+            title="确认报到卡",
+            lead="确认后自动编号，由联络员打印发给本人；编号不能收回。",
+            deed=lambda cards: _confirmed(request, cards),
+            back=reverse("checkins:card_confirm"),
+        )
     return TemplateResponse(request, "checkins/card_confirm.html", {"cards": drafts.with_names()})
+
+
+def _confirmed(request: SignedInRequest, cards: list[CheckInCard]) -> HttpResponse:
+    done = actions.confirm_cards(cards=cards, by=request.user, at=timezone.now())
+    messages.success(request, f"已确认{len(done)}张报到卡，可以打印。")
+    return redirect("checkins:card_confirm")
 
 
 @require_POST
@@ -180,13 +192,21 @@ def card_void(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(rules.can_file_receipts)
 def receipt_file(request: SignedInRequest) -> HttpResponse:
-    try:
-        cards = actions.file_receipts(
-            cards=chosen_cards(request, Deed.FILE_RECEIPTS), by=request.user, at=timezone.now()
-        )
-        messages.success(request, f"已登记收回{len(cards)}份回执。")
-    except DomainError as refusal:
-        messages.error(request, refusal.sentence)
+    """Copy 3 of the ticked cards is back at the unit; checked first."""
+    return _check_cards(
+        request,
+        Deed.FILE_RECEIPTS,
+        CardStatus.RETURNED,
+        title="登记收回回执",
+        lead="登记后这些卡的状态变为“回执已收回”。请核对纸质回执都在手边。",
+        deed=lambda cards: _filed(request, cards),
+        back=f"{reverse('checkins:card_list')}?status=received",
+    )
+
+
+def _filed(request: SignedInRequest, cards: list[CheckInCard]) -> HttpResponse:
+    done = actions.file_receipts(cards=cards, by=request.user, at=timezone.now())
+    messages.success(request, f"已登记收回{len(done)}份回执。")
     return redirect(f"{reverse('checkins:card_list')}?status=received")
 
 

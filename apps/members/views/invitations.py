@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,14 +20,16 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
+from apps.core.checking import Line, check_page
 from apps.core.errors import DomainError
+from apps.core.selection import picked
 from apps.documents.printing import print_invitations
 from apps.documents.prints.members import InvitationPrint, InvitationSlip
 from apps.documents.responses import pdf_response
 from apps.members import actions, rules
 from apps.members.actions.invitations import VALID_DAYS
-from apps.members.forms import JoinForm
-from apps.members.models import Person, PrivacyNotice
+from apps.members.forms import JoinForm, PersonFilter
+from apps.members.models import Invitation, Person, PrivacyNotice
 from apps.programmes.models import Programme
 from apps.units.models import Unit
 
@@ -41,19 +44,31 @@ _FAILURES_AN_HOUR = 200
 def invitation_create(request: SignedInRequest) -> HttpResponse:
     """Choose members without an account; the answer is the PDF of slips, made this once."""
     people = Person.objects.in_reach(request.user, Deed.INVITE_MEMBERS).filter(user=None).with_unit()
-    refusal = ""
     if request.method == "POST":
-        ticked = [pk for pk in request.POST.getlist("person") if pk.isdecimal()]
-        chosen = list(people.filter(pk__in=ticked))
-        try:
-            invited = actions.invite_people(people=chosen, by=request.user, at=timezone.now())
-            return pdf_response(print_invitations(_sheets(invited, request.user)), "邀请单.pdf")
-        except DomainError as error:
-            refusal = error.sentence
-    context = {"people": people.order_by("pinyin"), "refusal": refusal}
-    return TemplateResponse(
-        request, "members/invitation_create.html", context, status=409 if refusal else 200
-    )
+        chosen = picked(request, people.order_by("pinyin"), name="person", filters=PersonFilter)
+        return check_page(
+            request,
+            name="person",
+            unit="人",
+            title="邀请开通账号",
+            lead=f"每人一张邀请单，{VALID_DAYS} 天内有效。邀请单只生成这一次，请准备好打印。",
+            going=_lines(chosen),
+            left=[],
+            deed=lambda rows: _slips(request, rows),
+            back=reverse("members:invitation_create"),
+        )
+    return TemplateResponse(request, "members/invitation_create.html", {"people": people.order_by("pinyin")})
+
+
+def _lines(people: QuerySet[Person]) -> list[Line]:
+    invited = set(Invitation.objects.valid_at(timezone.now()).values_list("person_id", flat=True))
+    note = "手上的邀请单会作废"
+    return [Line(person, str(person), note if person.pk in invited else "") for person in people]
+
+
+def _slips(request: SignedInRequest, people: list[Person]) -> HttpResponse:
+    invited = actions.invite_people(people=people, by=request.user, at=timezone.now())
+    return pdf_response(print_invitations(_sheets(invited, request.user)), "邀请单.pdf")
 
 
 def _sheets(invited: list[tuple[Person, str]], by: User) -> list[InvitationPrint]:
