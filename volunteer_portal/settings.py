@@ -273,8 +273,13 @@ IMPORTERS = {
     "members": "apps.members.imports.importer.MemberImporter",
 }
 
+# Who takes uploads and confirmations: small ones at once, large ones as long work.
+IMPORT_DESK = "apps.jobs.imports.desk"
+
 # Long work: each kind with what does it piece by piece.
 JOB_KINDS = {
+    "uploads": "apps.jobs.imports.UPLOADS",
+    "confirmations": "apps.jobs.imports.CONFIRMATIONS",
     "members": "apps.members.exports.MEMBERS",
     "units": "apps.units.exports.UNITS",
     "communities": "apps.communities.exports.COMMUNITIES",

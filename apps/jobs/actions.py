@@ -13,7 +13,7 @@ from apps.audit.actions import record
 from apps.core.errors import refuse_if
 from apps.core.models import check_transition, create, lock, write
 from apps.jobs.enums import JOB_TRANSITIONS, JobStatus
-from apps.jobs.kinds import Kind, Made, Work
+from apps.jobs.kinds import Kind, Made, Stored, Work
 from apps.jobs.models import MAX_ATTEMPTS, Job
 from apps.jobs.notices import tell_done, tell_failed
 from apps.jobs.rules import problems_with_doing
@@ -39,11 +39,35 @@ def order_work(
     Raises DomainError without the right, or when nothing can be made.
     """
     refuse_if(problems_with_doing(kind, by))
-    if total <= kind.small:
-        work = kind.begin(by, parameters, at)
-        for _ in work.pieces():
-            pass
-        return _keep(kind.key, work.end(by=by, at=at), reason, by.todays_role_ids, by=by, at=at)
+    if total > kind.small:
+        return order_job(
+            kind=kind, title=title, parameters=parameters, total=total, reason=reason, by=by, at=at
+        )
+    work = kind.begin(by, parameters, at)
+    for _ in work.pieces():
+        pass
+    made = work.end(by=by, at=at)
+    assert isinstance(made, Made)  # what stores something has its own way for little
+    return _keep(kind.key, made, reason, by.todays_role_ids, by=by, at=at)
+
+
+@transaction.atomic
+def order_job(
+    *,
+    kind: Kind,
+    title: str,
+    parameters: Mapping[str, Any],
+    total: int,
+    reason: str,
+    by: User,
+    at: datetime,
+    upload: bytes = b"",
+) -> Job:
+    """Have the worker do it, however little it is; `upload` is the file it reads.
+
+    Raises DomainError without the right.
+    """
+    refuse_if(problems_with_doing(kind, by))
     job = create(
         Job,
         by=by,
@@ -54,6 +78,7 @@ def order_work(
         unit=kind.unit,
         parameters=dict(parameters),
         reason=reason,
+        upload=upload,
         roles=by.todays_role_ids,
         total=total,
     )
@@ -112,9 +137,15 @@ def end_job(*, job: Job, work: Work, at: datetime) -> Job:
     Raises WrongState when the job was cancelled or given to another worker meanwhile.
     """
     job = _lock_own(job)
-    export = _keep(job.kind, work.end(by=job.owner, at=at), job.reason, job.roles, by=job.owner, at=at)
-    write(job, by=None, at=at, status=JobStatus.DONE, done=job.total, ended_at=at, file=export)
-    record("job.done", job, by=None, at=at, after={"file": export.pk, "rows": export.row_count})
+    made = work.end(by=job.owner, at=at)
+    ended: dict[str, Any] = {"status": JobStatus.DONE, "done": job.total, "ended_at": at, "upload": b""}
+    if isinstance(made, Stored):
+        write(job, by=None, at=at, **ended, result=made.url)
+        record("job.done", job, by=None, at=at, after={"result": made.url, "rows": job.total})
+    else:
+        export = _keep(job.kind, made, job.reason, job.roles, by=job.owner, at=at)
+        write(job, by=None, at=at, **ended, file=export)
+        record("job.done", job, by=None, at=at, after={"file": export.pk, "rows": export.row_count})
     tell_done(job, at)
     return job
 
@@ -130,7 +161,7 @@ def fail_job(*, job: Job, sentence: str, at: datetime) -> Job:
 
 
 def _fail(job: Job, sentence: str, at: datetime) -> Job:
-    write(job, by=None, at=at, status=JobStatus.FAILED, ended_at=at, refusal=sentence[:200])
+    write(job, by=None, at=at, status=JobStatus.FAILED, ended_at=at, upload=b"", refusal=sentence[:200])
     record("job.failed", job, by=None, at=at, after={"attempt": job.attempts})
     tell_failed(job, at)
     return job
@@ -152,7 +183,7 @@ def cancel_job(*, job: Job, by: User, at: datetime) -> Job:
     """
     job = lock(job)
     check_transition(job, JOB_TRANSITIONS, JobStatus.CANCELLED)
-    write(job, by=by, at=at, status=JobStatus.CANCELLED, ended_at=at)
+    write(job, by=by, at=at, status=JobStatus.CANCELLED, ended_at=at, upload=b"")
     record("job.cancelled", job, by=by, at=at, after={"done": job.done})
     return job
 

@@ -23,6 +23,13 @@ class Made:
     row_count: int
 
 
+@dataclass(frozen=True)
+class Stored:
+    """What work has stored in the portal itself, by the address of the page that shows it."""
+
+    url: str
+
+
 class Work(Protocol):
     """One run: first the pieces, which only read and reckon, then the end, which alone writes."""
 
@@ -33,8 +40,8 @@ class Work(Protocol):
         """
         ...
 
-    def end(self, *, by: User, at: datetime) -> Made:
-        """Write what the work means, inside the caller's transaction, and hand over the file."""
+    def end(self, *, by: User, at: datetime) -> Made | Stored:
+        """Write what the work means, inside the caller's transaction; hand over the file, or where it is."""
         ...
 
 
@@ -54,7 +61,7 @@ class Kind(Protocol):
     def rule(self) -> Callable[[User], bool]: ...
 
     def begin(self, owner: User, parameters: Mapping[str, Any], at: datetime) -> Work:
-        """The work for these parameters, within what the owner may reach now."""
+        """The work for these parameters, within what the owner may reach now; `upload` is the file given."""
         ...
 
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from apps.core.fields import EncryptedBinaryField
 from apps.core.models import Row
 from apps.jobs.enums import ENDED_JOBS, OPEN_JOBS, JobStatus
 from apps.spreadsheets.models import FileExport
@@ -24,7 +25,7 @@ KEPT_FOR = timedelta(days=2)
 class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, user: Any) -> JobQuerySet:
         """Everybody sees the own work only."""
-        return self.filter(owner=user)
+        return self.filter(owner=user).defer("upload")
 
     def open(self) -> JobQuerySet:
         return self.filter(status__in=OPEN_JOBS)
@@ -51,6 +52,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(Row):
     """后台工作: one piece of long work of one person, done piece by piece by the worker.
 
+    `upload` is the file that the work reads, wiped when it ends; `result` the page of what it has stored.
+
     `parameters` hold keys of rows and names of columns, no personal data; the rows are read anew, with the
     owner's rights of the moment, when the work is done. `roles` are the role assignments under which it was
     ordered. `attempts` counts the workers that took it.
@@ -64,6 +67,7 @@ class Job(Row):
     unit = models.CharField("计数单位", max_length=4)
     parameters = models.JSONField("内容")
     reason = models.CharField("用途", max_length=200)
+    upload = EncryptedBinaryField(verbose_name="上传的文件", default=b"")
     roles = ArrayField(models.BigIntegerField(), verbose_name="提交时的角色分配", default=list)
     status = models.CharField("状态", max_length=9, choices=JobStatus, default=JobStatus.WAITING)
     total = models.PositiveIntegerField("总数")
@@ -73,6 +77,7 @@ class Job(Row):
     beaten_at = models.DateTimeField("最近进展", null=True)
     ended_at = models.DateTimeField("结束时间", null=True)
     refusal = models.CharField("没有做成的原因", max_length=200, blank=True)
+    result = models.CharField("结果的地址", max_length=200, blank=True)
     file = models.ForeignKey(
         FileExport, verbose_name="文件", null=True, on_delete=models.SET_NULL, related_name="jobs"
     )

@@ -9,14 +9,19 @@ from apps.notifications.actions import notify
 
 
 def tell_done(job: Job, at: datetime) -> None:
-    """The file is ready, and how long it waits."""
+    """The file is ready, and how long it waits; or what was stored can be seen."""
+    if job.result:
+        subject, body = f"“{job.title}”已完成，请看结果", "点开就能看到逐行的情况。"
+    else:
+        subject = f"“{job.title}”已做好，请下载"
+        body = "文件在“我的文件”里保存 24 小时，只有您本人能下载。"
     notify(
         recipients=[job.owner],
         kind="job.done",
         occasion=f"job:{job.pk}",
-        subject=f"“{job.title}”已做好，请下载",
-        body="文件在“我的文件”里保存 24 小时，只有您本人能下载。",
-        url=job.get_absolute_url(),
+        subject=subject,
+        body=body,
+        url=job.result or job.get_absolute_url(),
         at=at,
     )
 

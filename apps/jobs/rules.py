@@ -29,9 +29,11 @@ def problems_with_going_on(kind: Kind, job: Job) -> list[Problem]:
 
 
 def available_actions(user: User, job: Job) -> list[str]:
-    """What the person may do with the work now: `cancel`, `fetch`."""
+    """What the person may do with the work now: `cancel`, `fetch`, `look`."""
     if job.owner_id != user.pk:
         return []
     if job.is_open:
         return ["cancel"]
+    if job.result:
+        return ["look"]
     return ["fetch"] if job.status == JobStatus.DONE and job.file_id else []

@@ -32,7 +32,7 @@ def run_job(job: Job) -> None:
     try:
         kind = kind_of(job.kind)
         refuse_if(problems_with_going_on(kind, job))
-        work = kind.begin(job.owner, job.parameters, timezone.now())
+        work = kind.begin(job.owner, {**job.parameters, "upload": job.upload}, timezone.now())
         for done in work.pieces():
             if not note_progress(job=job, done=done, at=timezone.now()):
                 return

@@ -35,6 +35,14 @@ def collection_paused() -> Iterator[None]:
 
 
 @dataclass(frozen=True)
+class ReadFile:
+    """A file that was read, and the table in it."""
+
+    workbook: Workbook
+    table: Table
+
+
+@dataclass(frozen=True)
 class JudgedFile:
     """A file that was read, the table in it, and the verdicts on its rows."""
 
@@ -53,10 +61,22 @@ def judge_file(
     choice: Choice | None = None,
 ) -> JudgedFile:
     """Read and judge a file. Raises FileRefused when it cannot be read or holds no table with rows."""
+    read = read_file(importer, filename=filename, content=content, choice=choice)
+    return judge_read(importer, read, unit=unit, at=at)
+
+
+def read_file(importer: Importer, *, filename: str, content: bytes, choice: Choice | None = None) -> ReadFile:
+    """Read a file and find the table in it. Raises FileRefused."""
     workbook = read_workbook(filename, content)
     table = recognise(workbook, importer.columns, choice)
     if not table.records:
         raise FileRefused(f"表头下面没有{importer.columns.noun}的数据行，请检查后再上传", code="no_rows")
+    return ReadFile(workbook, table)
+
+
+def judge_read(importer: Importer, read: ReadFile, *, unit: Any, at: datetime) -> JudgedFile:
+    """The verdicts on the rows of a file that was read; writes nothing."""
+    workbook, table = read.workbook, read.table
     judgement = importer.judge(table, unit=unit, at=at)
     return JudgedFile(workbook, table, _with_unfit(judgement, unfit_cells(table)))
 

@@ -18,6 +18,7 @@ from apps.accounts.gates import SignedInRequest, requires
 from apps.core.errors import DomainError
 from apps.core.http import form_page, paged, version_of
 from apps.spreadsheets import actions, previews, rules
+from apps.spreadsheets.desk import import_desk
 from apps.spreadsheets.enums import ImportStatus
 from apps.spreadsheets.forms import (
     AnswerForm,
@@ -77,7 +78,7 @@ def import_upload(request: SignedInRequest, kind: str) -> HttpResponse:
         request,
         form,
         template="spreadsheets/import_upload.html",
-        deed=lambda values: actions.judge_upload(
+        deed=lambda values: import_desk().judge(
             importer=importer,
             filename=values["file"].name,
             content=values["file"].read(),
@@ -86,7 +87,7 @@ def import_upload(request: SignedInRequest, kind: str) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
         ),
-        done=lambda batch: batch.get_absolute_url(),
+        done=lambda made: made.get_absolute_url(),
         context={"importer": importer, "recent": earlier[:RECENT], "mends": request.GET.get("mends")},
     )
 
@@ -193,7 +194,7 @@ def import_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         ConfirmForm(request.POST or None, asks_about_file=bool(findings)),
         template="spreadsheets/import_confirm.html",
-        deed=lambda values: actions.confirm_upload(
+        deed=lambda values: import_desk().confirm(
             batch=batch,
             importer=importer,
             accepts_file=values.get("accepts_file", False),

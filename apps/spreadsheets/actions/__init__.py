@@ -6,6 +6,7 @@ from apps.spreadsheets.actions.imports import (
     confirm_upload,
     discard_upload,
     judge_upload,
+    keep_upload,
     remap_upload,
     undo_upload,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "discard_upload",
     "fetch_export",
     "judge_upload",
+    "keep_upload",
     "purge_files",
     "remap_upload",
     "store_export",

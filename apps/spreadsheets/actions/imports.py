@@ -36,15 +36,40 @@ def judge_upload(
     at: datetime,
     mends: ImportBatch | None = None,
 ) -> ImportBatch:
+    """Judge a file and keep it, as `keep_upload` does. Raises FileRefused."""
+    judged = judge_file(importer, filename=filename, content=content, unit=unit, at=at)
+    return keep_upload(
+        importer=importer,
+        judged=judged,
+        filename=filename,
+        content=content,
+        unit=unit,
+        mends=mends,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+@collection_paused()
+def keep_upload(
+    *,
+    importer: Importer,
+    judged: JudgedFile,
+    filename: str,
+    content: bytes,
+    unit: Any,
+    by: User | None,
+    at: datetime,
+    mends: ImportBatch | None = None,
+) -> ImportBatch:
     """Keep a file with the verdicts on its rows; nothing else is written.
 
     An open upload of the same kind, unit and person gives way. With `mends`, rows that the earlier upload
     has stored and that did not change are left alone, and answers to unchanged questions hold on.
-    Raises FileRefused.
     """
     if mends is not None and (mends.kind, mends.unit) != (importer.kind, unit):
         raise DomainError("更正的文件要和原来那批是同一类、同一单位。")
-    judged = judge_file(importer, filename=filename, content=content, unit=unit, at=at)
     _give_way(importer, unit, by, at)
     batch = create(
         ImportBatch,
