@@ -115,7 +115,7 @@ PERSONAL: Mapping[str, Mark] = {
         evaluations__EvaluationResult="counts reply",
         evaluations__FeedbackReport="facts summary handling_kinds handling",
         evaluations__UrgentFeedback="text handling",
-        dashboards__KeptStanding="exclusion hours served",
+        dashboards__KeptStanding="exclusion hours half_hours served",
     ),
     **_all(
         Mark.RESTRICTED,

@@ -11,8 +11,8 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
 from apps.core.scoping import Scope
-from apps.dashboards.comparison import Comparison, Part, comparisons_of, part_of
-from apps.dashboards.crowds import Crowd, crowd_in, standard_of
+from apps.dashboards.comparison import Comparison, Part, comparisons_of
+from apps.dashboards.crowds import Crowd, crowd_in, standard_of, tally_in
 from apps.dashboards.enums import OVER_PEOPLE, Indicator, ScopeKind
 from apps.dashboards.figures import (
     Figure,
@@ -94,15 +94,11 @@ def _comparisons(crowd: Crowd, programme: Programme, on: date, scope: Scope) -> 
     """The reader's whole part of the district beside itself a year and a half-year ago."""
 
     def read(year: Programme, day: date) -> Part:
-        if scope.everything:
-            whole = crowd_in(year, day, scope).whole()
-            return Part(whole, whole, None)
-        rows = standings(year, day, scope)
-        return part_of(rows, rows)
+        whole = tally_in(year, day, scope)
+        return Part(whole, whole)
 
     whole = crowd.whole()
-    now = Part(whole, whole, None) if scope.everything else read(programme, on)
-    return comparisons_of(now, programme, on, read)
+    return comparisons_of(Part(whole, whole), programme, on, read)
 
 
 def names_url(indicator: Indicator, on: date, **place: int | None) -> str:

@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Sum
-
-from apps.activities.models import Attendance, HoursRecord
 from apps.dashboards.enums import Indicator
 from apps.dashboards.figures import Figure, figures_over
-from apps.dashboards.standings import Standing
+from apps.dashboards.standings import Standing, half_of
 from apps.dashboards.tallies import Tally, tally_of
 from apps.programmes.models import Programme
 
@@ -23,19 +20,15 @@ NOTHING = "—"
 
 @dataclass(frozen=True)
 class Part:
-    """Whose figures are compared: the people counted, and those whose report-in counts.
-
-    `people` are their keys; None stands for everybody, so that no list of keys is sent along.
-    """
+    """Whose figures are compared: the people counted, and those whose report-in counts."""
 
     tally: Tally
     due: Tally
-    people: Sequence[int] | None
 
 
 def part_of(rows: Sequence[Standing], due: Sequence[Standing]) -> Part:
     """A unit's or community's people; `due` are those whose report-in counts there."""
-    return Part(tally_of(rows), tally_of(due), [row.person_id for row in rows])
+    return Part(tally_of(rows), tally_of(due))
 
 
 # The same part of the district on an earlier day, under the programme of that day.
@@ -44,14 +37,17 @@ Reading = Callable[[Programme, date], Part]
 
 @dataclass(frozen=True)
 class Period:
-    """A stretch of days, its figures as of the last one; without data there are no figures."""
+    """A stretch of days up to the last one, with the figures of that day; without data there are none."""
 
     label: str
-    first: date
     last: date
     figures: dict[Indicator, Figure] | None
     hours: Decimal = Decimal(0)
     times: int = 0
+
+
+# A period up to a day, from the part of the district that is compared.
+Making = Callable[[str, date, Part, Programme], Period]
 
 
 @dataclass(frozen=True)
@@ -81,16 +77,20 @@ class Comparison:
 
 def comparisons_of(now: Part, programme: Programme, on: date, read: Reading) -> list[Comparison]:
     """The year up to the day beside the last, the half-year beside the one before."""
-    a_year_ago = _a_year_before(on)
-    year_now = _period(f"{on.year}年", (date(on.year, 1, 1), on), now, programme)
-    year_ago = _read(f"{on.year - 1}年同期", (date(on.year - 1, 1, 1), a_year_ago), read)
-    first, before_first, before_last = _halves(on)
-    half_now = _period(_half_label(on), (first, on), now, programme)
-    half_ago = _read(_half_label(before_last), (before_first, before_last), read)
+    a_year_ago, half_before = days_compared(on)
+    year_now = _year(f"{on.year}年", on, now, programme)
+    year_ago = _read(_year, f"{on.year - 1}年同期", a_year_ago, read)
+    half_now = _half(_half_label(on), on, now, programme)
+    half_ago = _read(_half, _half_label(half_before), half_before, read)
     return [
         _compared("和去年同期比", (year_ago, year_now), OF_YEARS),
         _compared("和上一个半年比", (half_ago, half_now), OF_HALVES),
     ]
+
+
+def days_compared(on: date) -> tuple[date, date]:
+    """The same day a year ago, and the last one of the half-year before."""
+    return _a_year_before(on), half_of(on) - timedelta(days=1)
 
 
 def _a_year_before(day: date) -> date:
@@ -102,37 +102,34 @@ def _a_year_before(day: date) -> date:
     )
 
 
-def _halves(on: date) -> tuple[date, date, date]:
-    """The first day of this half-year; the first and last day of the one before."""
-    if on.month > 6:
-        return date(on.year, 7, 1), date(on.year, 1, 1), date(on.year, 6, 30)
-    return date(on.year, 1, 1), date(on.year - 1, 7, 1), date(on.year - 1, 12, 31)
-
-
 def _half_label(day: date) -> str:
     return f"{day.year}年{'上' if day.month <= 6 else '下'}半年"
 
 
-def _read(label: str, days: tuple[date, date], read: Reading) -> Period:
+def _read(period: Making, label: str, last: date, read: Reading) -> Period:
     """An earlier period; a year without a programme or without people has no figures."""
-    programme = Programme.objects.for_day(days[1]).first()
+    programme = Programme.objects.for_day(last).first()
     if programme is None:
-        return Period(label, *days, None)
-    return _period(label, days, read(programme, days[1]), programme)
+        return Period(label, last, None)
+    return period(label, last, read(programme, last), programme)
 
 
-def _period(label: str, days: tuple[date, date], part: Part, programme: Programme) -> Period:
+def _year(label: str, last: date, part: Part, programme: Programme) -> Period:
+    tally = part.tally
+    return Period(label, last, _figures(part, programme), tally.year_hours, tally.year_times)
+
+
+def _half(label: str, last: date, part: Part, programme: Programme) -> Period:
+    tally = part.tally
+    return Period(label, last, _figures(part, programme), tally.half_hours, tally.half_times)
+
+
+def _figures(part: Part, programme: Programme) -> dict[Indicator, Figure] | None:
     if not part.tally.size and not part.due.size:
-        return Period(label, *days, None)
+        return None
     figures = figures_over(part.tally, programme)
     figures[_I.REPORT_IN] = figures_over(part.due, programme)[_I.REPORT_IN]
-    ledger = HoursRecord.objects.filter(service_on__range=days)
-    served = Attendance.objects.present().verified().served_on(*days)
-    if part.people is not None:
-        ledger = ledger.filter(person_id__in=part.people)
-        served = served.filter(person_id__in=part.people)
-    hours = ledger.aggregate(sum=Sum("hours"))["sum"] or Decimal(0)
-    return Period(label, *days, figures, hours, served.count())
+    return figures
 
 
 def _compared(title: str, periods: tuple[Period, Period], shown: Sequence[Indicator]) -> Comparison:

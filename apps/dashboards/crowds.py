@@ -1,6 +1,6 @@
 """The people of a scope counted once, for every page and chart: by unit, community, day and hours."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,11 +11,13 @@ from apps.core.models import Touched
 from apps.core.scoping import Scope
 from apps.dashboards.models import KeptDay, KeptStanding
 from apps.dashboards.standings import Standing, fresh_standings, read_kept, standings
-from apps.dashboards.tallies import Tally, numbers_of
+from apps.dashboards.tallies import Tally, numbers_of, tally_of
 from apps.programmes.models import Programme, StarStandard
 
 # A sweep may write between two reads; so often is tried again before the rows themselves are read.
 _TRIES = 3
+# Groups of a crowd, and what of a standing names the group.
+_PLACES = {"units": "unit_id", "communities": "community_id", "residences": "residence_id"}
 
 
 @dataclass
@@ -45,25 +47,24 @@ class Crowd:
     def count(self, rows: Iterable[Standing], on: date, *, sign: int = 1) -> Self:
         """Count people in, or out again with -1; groups without anybody vanish."""
         standard = standard_of(on)
+        placed: defaultdict[tuple[str, int], list[list[int]]] = defaultdict(list)
         for row in rows:
+            numbers = numbers_of(row)
+            for groups, key in _PLACES.items():
+                if (place := getattr(row, key)) is not None:
+                    placed[groups, place].append(numbers)
             self._count_one(row, sign)
             if row.is_checked_in and standard:
                 self.stars[row.stars] += sign
                 self.later[_forecast_stars(row, standard, on)] += sign
+        for (groups, place), several in placed.items():
+            tally: Tally = getattr(self, groups).setdefault(place, Tally())
+            tally.add(map(sum, zip(*several, strict=True)), sign)
         if sign < 0:
             self._drop_empty()
         return self
 
     def _count_one(self, row: Standing, sign: int) -> None:
-        numbers = numbers_of(row)
-        places = (
-            (self.units, row.unit_id),
-            (self.communities, row.community_id),
-            (self.residences, row.residence_id),
-        )
-        for groups, key in places:
-            if key is not None:
-                groups.setdefault(key, Tally()).add(numbers, sign)
         if row.received_on is not None:
             self.hours[row.hours] += sign
             if row.is_due:
@@ -132,6 +133,13 @@ def crowd_in(programme: Programme, on: date, scope: Scope) -> Crowd:
     return kept_crowd(programme, on) or crowd_of(fresh_standings(programme, on, scope), on)
 
 
+def tally_in(programme: Programme, on: date, scope: Scope) -> Tally:
+    """The people of the scope on the day as one sum, where the rest of a crowd isn't asked for."""
+    if scope.everything:
+        return crowd_in(programme, on, scope).whole()
+    return tally_of(standings(programme, on, scope))
+
+
 def kept_crowd(programme: Programme, on: date) -> Crowd | None:
     """The kept sums, with those counted anew about whom something was written since; None when not kept."""
     for _ in range(_TRIES):
@@ -140,7 +148,7 @@ def kept_crowd(programme: Programme, on: date) -> Crowd | None:
         day = KeptDay.objects.filter(programme=programme, on=on).first()
         if day is None or len(people) < len(touched):
             return None
-        olds = KeptStanding.objects.filter(programme=programme, person__in=people)
+        olds = KeptStanding.objects.of_day(programme.pk, on).filter(person__in=people)
         before = read_kept(olds, programme) if people else []
         if KeptDay.objects.filter(pk=day.pk, number=day.number).exists():
             crowd = Crowd.from_json(day.sums)

@@ -1,4 +1,7 @@
-"""Keeping where everybody stands today: rows and sums follow the deeds' marks, and are proven every night."""
+"""Keeping where everybody stands, today and on the days it is compared with.
+
+Rows and sums follow the deeds' marks, and are proven every night.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
@@ -6,10 +9,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from apps.core.bulk import copy_in
 from apps.core.models import Touched
-from apps.core.scoping import Scope
+from apps.core.scoping import Scope, any_of
+from apps.dashboards.comparison import days_compared
 from apps.dashboards.crowds import Crowd, crowd_of
 from apps.dashboards.models import KeptDay, KeptStanding
 from apps.dashboards.standings import Standing, fresh_standings, read_kept
@@ -23,7 +28,7 @@ _EVERYTHING = Scope(everything=True)
 _COLUMNS = [
     field.attname
     for field in KeptStanding._meta.concrete_fields
-    if field.attname not in {"id", "programme_id"}
+    if field.attname not in {"id", "programme_id", "on"}
 ]
 
 
@@ -42,49 +47,56 @@ def keep_day(on: date, at: datetime) -> int:
     take_turn()
     touched = Touched.objects.take()
     people = {person for person in touched if person is not None}
-    programmes = list(Programme.objects.for_day(on))
-    _forget_others(programmes)
+    wanted = _days_to_keep(on)
+    _forget_others(wanted)
+    known = {(day.programme_id, day.on): day for day in KeptDay.objects.all()}
     read = 0
-    for programme in programmes:
-        day = KeptDay.objects.filter(programme=programme, on=on).first()
+    for programme, one in wanted:
+        day = known.get((programme.pk, one))
         if day is None or len(people) < len(touched) or len(people) > MANY:
-            read += _keep_everybody(programme, on, at)
+            read += _keep_everybody(programme, one, day, at)
         elif people:
             read += _keep_some(day, programme, people, at)
     return read
 
 
-def _forget_others(programmes: Sequence[Programme]) -> None:
-    """Marks are for the running programmes only: what is kept of others would go stale."""
-    KeptStanding.objects.exclude(programme__in=programmes).delete()
-    KeptDay.objects.exclude(programme__in=programmes).delete()
+def _days_to_keep(on: date) -> list[tuple[Programme, date]]:
+    """Today, and what the board of today sets beside it, each with the programme of that day."""
+    days = [on, *days_compared(on)] if Programme.objects.for_day(on).exists() else []
+    return [(programme, day) for day in days for programme in Programme.objects.for_day(day)]
 
 
-def _keep_everybody(programme: Programme, on: date, at: datetime) -> int:
+def _forget_others(wanted: Sequence[tuple[Programme, date]]) -> None:
+    """What nobody asks for every day isn't followed."""
+    asked_for = any_of(Q(programme=programme, on=on) for programme, on in wanted)
+    KeptStanding.objects.exclude(asked_for).delete()
+    KeptDay.objects.exclude(asked_for).delete()
+
+
+def _keep_everybody(programme: Programme, on: date, day: KeptDay | None, at: datetime) -> int:
     rows = fresh_standings(programme, on, _EVERYTHING)
-    KeptStanding.objects.filter(programme=programme).delete()
-    copy_in([_kept(row, programme) for row in rows])
-    day = KeptDay.objects.filter(programme=programme).first()
+    KeptStanding.objects.of_day(programme.pk, on).delete()
+    copy_in([_kept(row, programme, on) for row in rows])
     number = day.number + 1 if day else 1
-    values = {"on": on, "number": number, "kept_at": at, "sums": crowd_of(rows, on).as_json()}
-    KeptDay.objects.update_or_create(programme=programme, defaults=values)
+    values = {"number": number, "kept_at": at, "sums": crowd_of(rows, on).as_json()}
+    KeptDay.objects.update_or_create(programme=programme, on=on, defaults=values)
     return len(rows)
 
 
 def _keep_some(day: KeptDay, programme: Programme, people: set[int], at: datetime) -> int:
-    kept = KeptStanding.objects.filter(programme=programme, person__in=people)
+    kept = KeptStanding.objects.of_day(programme.pk, day.on).filter(person__in=people)
     before = read_kept(kept, programme)
     after = fresh_standings(programme, day.on, _EVERYTHING, people=people)
     crowd = Crowd.from_json(day.sums).count(after, day.on).count(before, day.on, sign=-1)
     kept.delete()
-    copy_in([_kept(row, programme) for row in after])
+    copy_in([_kept(row, programme, day.on) for row in after])
     day.sums, day.number, day.kept_at = crowd.as_json(), day.number + 1, at
     day.save(update_fields=["sums", "number", "kept_at"])
     return len(after)
 
 
-def _kept(row: Standing, programme: Programme) -> KeptStanding:
-    return KeptStanding(programme=programme, **{name: getattr(row, name) for name in _COLUMNS})
+def _kept(row: Standing, programme: Programme, on: date) -> KeptStanding:
+    return KeptStanding(programme=programme, on=on, **{name: getattr(row, name) for name in _COLUMNS})
 
 
 def differences() -> Iterator[str]:
@@ -96,7 +108,7 @@ def differences() -> Iterator[str]:
     for day in KeptDay.objects.select_related("programme"):
         programme = day.programme
         fresh = _by_person(fresh_standings(programme, day.on, _EVERYTHING))
-        rows = read_kept(KeptStanding.objects.filter(programme=programme), programme)
+        rows = read_kept(KeptStanding.objects.of_day(programme.pk, day.on), programme)
         kept = _by_person(rows)
         touched = Touched.objects.people()
         if None in touched:

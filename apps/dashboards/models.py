@@ -76,14 +76,15 @@ class Snapshot(models.Model):
 
 
 class KeptDay(models.Model):
-    """The day for which a programme's standings are kept, and the sums over everybody.
+    """A day for which a programme's standings are kept, and the sums over everybody.
 
-    `number` grows with every change of the kept rows or sums: who read both with the same number before and
-    after has read what belongs together. Made again from the rows at any time; nothing hangs on it.
+    Kept are today and the earlier days that today is compared with. `number` grows with every change of the
+    kept rows or sums: who read both with the same number before and after has read what belongs together.
+    Made again from the rows at any time; nothing hangs on it.
     """
 
-    programme = models.OneToOneField(
-        "programmes.Programme", on_delete=models.CASCADE, related_name="kept_day", verbose_name="年度"
+    programme = models.ForeignKey(
+        "programmes.Programme", on_delete=models.CASCADE, related_name="kept_days", verbose_name="年度"
     )
     on = models.DateField("截至日期")
     number = models.PositiveBigIntegerField("第几次", default=1)
@@ -93,6 +94,9 @@ class KeptDay(models.Model):
     class Meta:
         verbose_name = "当日统计"
         verbose_name_plural = "当日统计"
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "on"], name="dashboards_kept_day_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.programme} {self.on}"
@@ -100,8 +104,8 @@ class KeptDay(models.Model):
 
 class KeptStandingQuerySet(models.QuerySet["KeptStanding"]):
     def of_day(self, programme_id: int, on: date) -> "KeptStandingQuerySet":
-        """The kept rows, when they are those of the day."""
-        return self.filter(programme_id=programme_id, programme__kept_day__on=on)
+        """The kept rows of one day."""
+        return self.filter(programme_id=programme_id, on=on)
 
     def inside(self, scope: Scope) -> "KeptStandingQuerySet":
         """People of the scope's units, and those whose live card is at its communities."""
@@ -112,7 +116,7 @@ class KeptStandingQuerySet(models.QuerySet["KeptStanding"]):
 
 
 class KeptStanding(models.Model):
-    """Where one member stands on the kept day: a copy of what the rows of all floors say.
+    """Where one member stands on a kept day: a copy of what the rows of all floors say.
 
     Foreign keys are without constraint, so that keeping figures never waits for a deed nor a deed for it;
     the nightly check finds a row that differs.
@@ -121,6 +125,7 @@ class KeptStanding(models.Model):
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.CASCADE, related_name="+", db_constraint=False
     )
+    on = models.DateField()
     person = models.ForeignKey(
         "members.Person", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
     )
@@ -152,6 +157,8 @@ class KeptStanding(models.Model):
     signed_up = models.PositiveIntegerField(default=0)
     present = models.PositiveIntegerField(default=0)
     hours = models.DecimalField(max_digits=9, decimal_places=1, default=0)
+    half_hours = models.DecimalField(max_digits=9, decimal_places=1, default=0)
+    half_attended = models.PositiveIntegerField(default=0)
     stars = models.PositiveSmallIntegerField(default=0)
     served = models.JSONField(default=dict)
 
@@ -161,7 +168,9 @@ class KeptStanding(models.Model):
         verbose_name = "当日统计明细"
         verbose_name_plural = "当日统计明细"
         constraints = [
-            models.UniqueConstraint(fields=["programme", "person"], name="dashboards_kept_standing_once")
+            models.UniqueConstraint(
+                fields=["programme", "on", "person"], name="dashboards_kept_standing_once"
+            )
         ]
 
     def __str__(self) -> str:

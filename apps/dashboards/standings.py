@@ -34,7 +34,8 @@ R = TypeVar("R")
 class Standing:
     """One member on one day. `exclusion` names the approved event that takes the member out of D(U, t).
 
-    `served` counts verified attendances of the year by "community:month".
+    `served` counts verified attendances of the year by "community:month"; hours and attendances are of the
+    year up to the day, those of `half_…` of its half-year.
     """
 
     person_id: int
@@ -60,6 +61,8 @@ class Standing:
     signed_up: int = 0
     present: int = 0
     hours: Decimal = Decimal(0)
+    half_hours: Decimal = Decimal(0)
+    half_attended: int = 0
     stars: int = 0
     served: dict[str, int] = field(default_factory=dict)
     needed: int = 4
@@ -120,6 +123,8 @@ _KEPT = (
     "signed_up",
     "present",
     "hours",
+    "half_hours",
+    "half_attended",
     "stars",
     "served",
 )
@@ -293,7 +298,13 @@ def _add_activities(rows: dict[int, Standing], among: Among, on: date) -> None:
     for person_id, community_id, at_month, times in places.annotate(times=Count("pk")):
         if row := rows.get(person_id):
             row.served[f"{community_id}:{at_month}"] = times
+            row.half_attended += times if at_month >= half_of(on).month else 0
     _add_hours(rows, among, first, on)
+
+
+def half_of(on: date) -> date:
+    """The first day of the half-year that holds the day."""
+    return date(on.year, 7 if on.month > 6 else 1, 1)
 
 
 def _set(rows: dict[int, Standing], name: str, values: Iterable[tuple[int, Any]]) -> None:
@@ -305,11 +316,15 @@ def _set(rows: dict[int, Standing], name: str, values: Iterable[tuple[int, Any]]
 def _add_hours(rows: dict[int, Standing], among: Among, first: date, on: date) -> None:
     """The ledger's sum of the year, and the stars of the standard in force (cumulative or yearly, D3)."""
     ledger = HoursRecord.objects.filter(service_on__lte=on).order_by().values("person_id")
-    sums = among.of(ledger).annotate(ever=Sum("hours"), year=Sum("hours", filter=Q(service_on__gte=first)))
+    sums = among.of(ledger).annotate(
+        ever=Sum("hours"),
+        year=Sum("hours", filter=Q(service_on__gte=first)),
+        half=Sum("hours", filter=Q(service_on__gte=half_of(on))),
+    )
     standard = StarStandard.objects.filter(from_on__lte=on).first()
-    for person_id, ever, year in sums.values_list("person_id", "ever", "year"):
+    for person_id, ever, year, half in sums.values_list("person_id", "ever", "year", "half"):
         if row := rows.get(person_id):
-            row.hours = year or Decimal(0)
+            row.hours, row.half_hours = year or Decimal(0), half or Decimal(0)
             counted = row.hours if standard and standard.yearly else ever
             row.stars = standard.stars_for(counted) if standard else 0
 

@@ -25,7 +25,10 @@ OVER_PEOPLE: dict[Indicator, tuple[Test, Test]] = {
     _I.STARS: (lambda row: row.is_checked_in, lambda row: row.stars >= 3),
 }
 
-_PLAIN = ("size", "excluded", "items_due", "items_done", "signed_up", "present", "tenths")
+_PLAIN = (
+    *("size", "excluded", "items_due", "items_done", "signed_up", "present", "tenths"),
+    *("year_tenths", "half_tenths", "year_times", "half_times"),
+)
 _TIMES = len(_PLAIN)
 _TESTED = _TIMES + MOST_TIMES + 1
 _PLACE = {indicator: _TESTED + 2 * place for place, indicator in enumerate(OVER_PEOPLE)}
@@ -34,7 +37,10 @@ LENGTH = _TESTED + 2 * len(OVER_PEOPLE)
 
 @dataclass
 class Tally:
-    """Sums over people, in a fixed order; hours in tenths, of those who reported in."""
+    """Sums over people, in a fixed order; `hours` (kept in tenths) are of those who reported in.
+
+    `year_…` and `half_…` are hours and attendances of everybody, in the year and in the half-year.
+    """
 
     numbers: list[int] = field(default_factory=lambda: [0] * LENGTH)
 
@@ -79,6 +85,22 @@ class Tally:
         return Decimal(self.numbers[6]) / 10
 
     @property
+    def year_hours(self) -> Decimal:
+        return Decimal(self.numbers[7]) / 10
+
+    @property
+    def half_hours(self) -> Decimal:
+        return Decimal(self.numbers[8]) / 10
+
+    @property
+    def year_times(self) -> int:
+        return self.numbers[9]
+
+    @property
+    def half_times(self) -> int:
+        return self.numbers[10]
+
+    @property
     def live(self) -> int:
         """How many have reported in."""
         return self.counted(_I.RECEIPTS)
@@ -103,6 +125,10 @@ def numbers_of(row: Standing) -> list[int]:
         row.signed_up,
         row.present,
         tenths,
+        int(row.hours * 10),
+        int(row.half_hours * 10),
+        row.attended,
+        row.half_attended,
         *times,
     ]
     for in_denominator, in_numerator in OVER_PEOPLE.values():
@@ -113,7 +139,5 @@ def numbers_of(row: Standing) -> list[int]:
 
 def tally_of(rows: Iterable[Standing]) -> Tally:
     """The sums over these people."""
-    tally = Tally()
-    for row in rows:
-        tally.add(numbers_of(row))
-    return tally
+    numbers = [numbers_of(row) for row in rows]
+    return Tally(list(map(sum, zip(*numbers, strict=True)))) if numbers else Tally()

@@ -22,7 +22,7 @@ from tests.conftest import NOW, TODAY
 from tests.dashboards.test_figures import receive
 
 pytestmark = pytest.mark.django_db
-QUERIES = 46
+QUERIES = 42
 DAY = f"/board/charts/{TODAY.isoformat()}"
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from apps.core.models import create
-from apps.dashboards.comparison import _halves, comparisons_of, part_of
+from apps.dashboards.comparison import comparisons_of, days_compared, part_of
 from apps.dashboards.standings import Standing
 from apps.programmes.enums import ProgrammeStatus
 from apps.programmes.models import Programme
@@ -88,14 +88,28 @@ def test_what_is_alike_is_called_so(programme, last_year):
 
 
 @pytest.mark.parametrize(
-    ("on", "halves"),
+    ("on", "half_before"),
     [
-        (dt.date(2026, 6, 30), (dt.date(2026, 1, 1), dt.date(2025, 7, 1), dt.date(2025, 12, 31))),
-        (dt.date(2026, 7, 1), (dt.date(2026, 7, 1), dt.date(2026, 1, 1), dt.date(2026, 6, 30))),
+        (dt.date(2026, 6, 30), dt.date(2025, 12, 31)),
+        (dt.date(2026, 7, 1), dt.date(2026, 6, 30)),
     ],
 )
-def test_half_years_begin_in_january_and_july(on, halves):
-    assert _halves(on) == halves
+def test_half_years_begin_in_january_and_july(on, half_before):
+    assert days_compared(on) == (on.replace(year=2025), half_before)
+
+
+def test_hours_and_attendances_are_those_of_the_year_and_of_the_half_year(programme, last_year):
+    def at_work(**sums):
+        row = Standing(1, "甲", "jia", 1, "单位", "0001/", received_on=TODAY, **sums)
+        return part_of([row], [row])
+
+    now = at_work(hours=Decimal("7.5"), half_hours=Decimal("2.5"), attended=5, half_attended=2)
+    before = at_work(hours=Decimal(5), half_hours=Decimal(2), attended=4, half_attended=1)
+    years, halves = comparisons_of(now, programme, dt.date(2026, 8, 1), lambda *_: before)
+    assert lines(years)["服务小时合计"] == ("5", "7.5", "增加2.5（+50.0%）")
+    assert lines(years)["到场人次"] == ("4", "5", "增加1（+25.0%）")
+    assert lines(halves)["服务小时合计"] == ("2", "2.5", "增加0.5（+25.0%）")
+    assert lines(halves)["到场人次"] == ("1", "2", "增加1（+100.0%）")
 
 
 def test_leap_day_is_set_beside_the_last_of_february(programme):

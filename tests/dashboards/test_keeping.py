@@ -85,6 +85,29 @@ def test_a_year_that_is_over_keeps_nothing(kept, wang):
     assert (KeptDay.objects.count(), KeptStanding.objects.count()) == (0, 0)
 
 
+def test_the_days_that_today_is_compared_with_are_kept_too(kept, wang, zhao, bureau, sunshine, worker):
+    """A card that is corrected later changes the half-year before: the sweep follows there as well."""
+    august, june = NOW.replace(month=8, day=1), TODAY.replace(month=6, day=30)
+    card = receive(wang, kept, bureau, sunshine, worker)
+    assert keep(august) == 4
+    assert set(KeptDay.objects.values_list("on", flat=True)) == {august.date(), june}
+    assert crowd_in(kept, june, ALL).whole().live == 1
+    write(card, by=worker, at=august, status="ended", ended_on=june)
+    for _ in range(2):
+        assert crowd_in(kept, june, ALL) == crowd_of(fresh_standings(kept, june, ALL), june)
+        assert standings(kept, june, ALL) == in_order(fresh_standings(kept, june, ALL))
+        assert crowd_in(kept, june, ALL).whole().live == 0
+        keep(august)
+    assert list(keeping.differences()) == []
+
+
+def test_the_next_day_leaves_the_half_year_before_as_it_is(kept, wang):
+    august = NOW.replace(month=8, day=1)
+    keep(august)
+    assert keep(august + dt.timedelta(days=1)) == 1
+    assert KeptStanding.objects.count() == 2
+
+
 def test_a_deed_is_seen_before_the_next_sweep(kept, wang, zhao, bureau, sunshine, worker, department):
     keep()
     receive(wang, kept, bureau, sunshine, worker)
