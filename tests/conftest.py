@@ -14,7 +14,7 @@ from apps.accounts.enums import Role
 from apps.accounts.models import RoleAssignment, User
 from apps.core.models import create
 
-pytest_plugins = ["tests.world"]
+pytest_plugins = ["tests.world", "tests.browser.taps"]
 
 # The day on which stories play unless they say otherwise.
 TODAY = dt.date(2026, 5, 6)

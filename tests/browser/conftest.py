@@ -6,7 +6,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -25,30 +25,6 @@ AXE_RUN = """async () => {
   const found = await axe.run(document, {runOnly: tags});
   return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.html.slice(0, 120)).join(" | ")}`);
 }"""
-
-
-class Tap(NamedTuple):
-    """A golden path as walked: presses, how many are promised, seconds."""
-
-    deed: str
-    width: int
-    clicks: int
-    within: int
-    seconds: float
-
-
-TAPS: list[Tap] = []
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What the golden paths cost a person: presses and seconds, beside what is promised."""
-    if not TAPS:
-        return
-    terminalreporter.section("golden paths")
-    for tap in sorted(TAPS):
-        terminalreporter.line(
-            f"{tap.width:>5} px  {tap.clicks:>2} presses of {tap.within:>2}  {tap.seconds:5.1f} s  {tap.deed}"
-        )
 
 
 @pytest.fixture(scope="session")

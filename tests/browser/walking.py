@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from tests.browser.conftest import TAPS, Tap, axe_violations
+from tests.browser.conftest import axe_violations
+from tests.browser.taps import TAPS, Tap
 
 Open = Callable[..., Page]
 WIDTHS = pytest.mark.parametrize("width", [1366, 390], ids=["desktop", "phone"])
