@@ -90,6 +90,7 @@ def test_no_row_needs_a_picture_or_a_file():
     assert {label for label, one in own_fields() if isinstance(one, fields.EncryptedBinaryField)} <= {
         "spreadsheets.ImportBatch.content",
         "spreadsheets.FileExport.content",
+        "jobs.Job.upload",
     }
 
 
