@@ -1,4 +1,4 @@
-"""A pytest plugin for `script/test`: a broker database per process; a closing word on what was left out."""
+"""A pytest plugin for `script/test`: a broker database per process; long files first; what was left out."""
 
 import os
 import shutil
@@ -21,12 +21,19 @@ if os.environ.get("REDIS_URL", "").startswith("unix://"):
     os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].partition('?')[0]}?db={number}"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_turn)
     if any(shutil.which(name) for name in CHROMIUM_NAMES):
         return
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+
+
+def _turn(item: pytest.Item) -> int:
+    """One long test after all others would leave the other process idle: what walks in a browser begins."""
+    return 0 if "test_every_page" in item.nodeid else 1 if item.get_closest_marker("browser") else 2
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

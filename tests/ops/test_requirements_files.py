@@ -46,8 +46,8 @@ def test_every_direct_dependency_has_its_reason(name: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], ["-n", "2", "--dist", "loadfile"]),
-        (["-x"], ["-n", "2", "--dist", "loadfile", "-x"]),
+        ([], ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]),
+        (["-x"], ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-x"]),
         (["tests/core"], ["tests/core"]),
         (["-k", "card"], ["-k", "card"]),
         (["-n4"], ["-n4"]),
