@@ -38,6 +38,7 @@ NOUNS = {
     "round": "民主测评",
     "saved_view": "常用查询",
     "screen": "大屏",
+    "asked_day": "看板",
     "sheet": "纸质测评票",
     "sign_up": "活动报名",
     "star_standard": "星级标准",
@@ -179,6 +180,7 @@ EVENTS = {
     "role.withdrawn": "角色：收回",
     "saved_view.kept": "常用查询：保存",
     "screen.made": "大屏：生成地址",
+    "asked_day.opened": "看板：要求统计某一天",
     "consent.given": "个人同意：同意",
     "branch.created": "党支部：新增",
 }

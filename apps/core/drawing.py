@@ -4,6 +4,7 @@ Only presentation attributes are used (the CSP forbids styles). Parts differ by 
 figures, so that a grey print says the same.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -16,6 +17,8 @@ MET, SHORT = "#14633a", "#b87413"
 TINTS = ("#8a0008", "#d7b97a", "#1a4b84", "#aeb4ba", "#14633a", "#8fb8d8")
 FONT = "'Noto Sans SC','Noto Sans CJK SC','Microsoft YaHei',sans-serif"
 WIDE, NARROW = 760, 350
+# Few of a drawing's many words hold one of these.
+_MARKED = re.compile("[&<>\"']")
 # The lines laid over a tint, per pattern; the first part stays plain.
 HATCHES = (
     "",
@@ -85,7 +88,7 @@ def said(chart: Chart, title: str = "") -> str:
 def tag(name: str, content: str = "", **attributes: Any) -> str:
     """One element; `content` is markup already, attribute values are escaped."""
     given = "".join(
-        f' {key.replace("_", "-")}="{escape(_short(value))}"'
+        f' {key.replace("_", "-")}="{_given(value)}"'
         for key, value in attributes.items()
         if value not in (None, "")
     )
@@ -98,7 +101,7 @@ def text(
     """Written words at a place."""
     weight = "bold" if bold else ""
     return tag(
-        "text", escape(words), x=x, y=y, font_size=size, fill=colour, text_anchor=anchor, font_weight=weight
+        "text", _escaped(words), x=x, y=y, font_size=size, fill=colour, text_anchor=anchor, font_weight=weight
     )
 
 
@@ -110,8 +113,15 @@ def written(value: Figure, unit: str) -> str:
     return f"{shown.removesuffix('.0') if float(value).is_integer() and unit != '%' else shown}{unit}"
 
 
-def _short(value: Any) -> str:
-    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
+def _given(value: Any) -> str:
+    """An attribute's value; numbers, most of a drawing, have nothing to escape."""
+    if isinstance(value, float):
+        return f"{value:.1f}".removesuffix(".0")
+    return str(value) if isinstance(value, int) else _escaped(str(value))
+
+
+def _escaped(words: str) -> str:
+    return escape(words) if _MARKED.search(words) else words
 
 
 def _patterns(canvas: Canvas) -> str:
@@ -131,7 +141,7 @@ def _patterns(canvas: Canvas) -> str:
 
 
 def _linked(link: str, content: str, hint: str) -> str:
-    inside = tag("title", escape(hint)) + content
+    inside = tag("title", _escaped(hint)) + content
     return tag("a", inside, href=link) if link else tag("g", inside)
 
 

@@ -15,7 +15,7 @@ from apps.dashboards.enums import Indicator, ScopeKind
 from apps.dashboards.figures import Figure, figure_over, figures_over
 from apps.dashboards.invariants import broken_invariants
 from apps.dashboards.keeping import keep_day
-from apps.dashboards.models import Screen, Snapshot
+from apps.dashboards.models import AskedDay, Screen, Snapshot
 from apps.dashboards.notices import tell_broken_invariants
 from apps.dashboards.standings import Standing, grouped, standings
 from apps.programmes.models import Programme
@@ -24,6 +24,9 @@ from apps.units.models import Unit
 Placed = tuple[ScopeKind, int, Figure]
 # A correction of a back-dated card can change a frozen figure for so long; then version 2 is taken.
 WATCHED_DAYS = 60
+# Each day that is kept is one more that every sweep follows.
+MOST_ASKED = 3
+ASKED_FOR = timedelta(days=1)
 
 
 def take_snapshots(*, at: datetime) -> int:
@@ -125,6 +128,16 @@ def check_invariants(*, at: datetime) -> int:
 def keep_standings(*, at: datetime) -> int:
     """Make the kept rows and sums of today follow the deeds; returns how many people were read again."""
     return keep_day(timezone.localdate(at), at)
+
+
+@transaction.atomic
+def ask_day(*, on: date, by: User, at: datetime) -> AskedDay:
+    """Have the next sweep keep an earlier day, following it for a day; only the newest few are kept."""
+    asked, _ = AskedDay.objects.update_or_create(on=on, defaults={"until": at + ASKED_FOR})
+    newest = AskedDay.objects.wanted(at).values_list("pk", flat=True)[:MOST_ASKED]
+    AskedDay.objects.exclude(pk__in=list(newest)).delete()
+    record("asked_day.opened", asked, by=by, at=at, after={"on": on.isoformat()})
+    return asked
 
 
 @transaction.atomic

@@ -1,15 +1,17 @@
 """The board put together: figures of the whole scope, tables and charts by unit and by community."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
+from apps.core.charts import MOST
 from apps.core.scoping import Scope
 from apps.dashboards.comparison import Comparison, Part, comparisons_of
 from apps.dashboards.crowds import Crowd, crowd_in, standard_of, tally_in
@@ -54,14 +56,49 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Extract:
+    """The first of many groups, and where all of them are."""
+
+    title: str
+    first: str
+    groups: Sequence[Group]
+    total: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The people of a reader on a day, counted once; groups are made when asked for."""
+
+    user: User
+    programme: Programme
+    on: date
+
+    @cached_property
+    def scope(self) -> Scope:
+        return self.user.scope_for(Deed.READ_FIGURES)
+
+    @cached_property
+    def crowd(self) -> Crowd:
+        return crowd_in(self.programme, self.on, self.scope)
+
+    @cached_property
+    def units(self) -> list[Group]:
+        return groups_by_unit(self.crowd, self.programme, self.on, self.scope)
+
+    @cached_property
+    def communities(self) -> list[Group]:
+        return groups_by_community(self.crowd, self.programme, self.on, self.scope)
+
+
+@dataclass(frozen=True)
 class Board:
     """What one page shows, from one reading of the people."""
 
     verdict: Verdict
     lines: Sequence[Line]
     evaluation: Sequence[tuple[str, Sequence[Figure]]]
-    units: Sequence[Group]
-    communities: Sequence[Group]
+    extracts: Sequence[Extract]
     plates: Sequence[Plate]
     frozen: Sequence[Snapshot]
     excluded: int
@@ -71,18 +108,15 @@ class Board:
 
 def board_of(user: User, programme: Programme, on: date) -> Board:
     """Everything the board shows, from one count of the people."""
-    scope = user.scope_for(Deed.READ_FIGURES)
-    crowd = crowd_in(programme, on, scope)
-    units = groups_by_unit(crowd, programme, on, scope)
-    near = groups_by_community(crowd, programme, on, scope)
+    counted = Counted(user, programme, on)
+    crowd, scope = counted.crowd, counted.scope
     lines = _lines(crowd, programme, on, user)
     return Board(
-        verdict=verdict_of(lines[0].figure, units, programme, on),
+        verdict=verdict_of(lines[0].figure, counted.units, programme, on),
         lines=lines,
         evaluation=_evaluations(user, programme),
-        units=units,
-        communities=near,
-        plates=_plates(user, crowd, (units, near), programme, on),
+        extracts=_extracts(counted),
+        plates=[plate for key in PLATES if (plate := plate_of(counted, key))],
         frozen=_frozen(programme, scope),
         excluded=crowd.whole().excluded,
         hours_median=median_hours(crowd.hours),
@@ -109,7 +143,8 @@ def names_url(indicator: Indicator, on: date, **place: int | None) -> str:
 def _lines(crowd: Crowd, programme: Programme, on: date, user: User) -> list[Line]:
     figures = figures_over(crowd.whole(), programme)
     own_units = Unit.objects.in_reach(user, Deed.READ_FIGURES).departments().active()
-    figures[_I.LOADED] = loaded_figure(crowd.units, own_units, programme)
+    declared = {pk: people for pk, people in own_units.values_list("pk", "declared_members") if people}
+    figures[_I.LOADED] = loaded_figure(crowd.units, declared, programme)
     notes = {_I.STARS: _star_note(crowd, on), _I.HOURS: f"中位数 {median_hours(crowd.hours)} 小时"}
     return [
         Line(figure, names_url(indicator, on) if indicator in OVER_PEOPLE else "", notes.get(indicator, ""))
@@ -141,32 +176,59 @@ def _evaluations(user: User, programme: Programme) -> list[tuple[str, list[Figur
     return shown
 
 
-def _plates(
-    user: User,
-    crowd: Crowd,
-    groups: tuple[list[Group], list[Group]],
-    programme: Programme,
-    on: date,
-) -> list[Plate]:
-    """The charts of the board; who reaches no units sees attendances by community."""
-    units, near = groups
-    times = attendance_plate(units, on) if units else attendance_plate(near, on, first="社区")
-    drawn = [
-        trend_plate(crowd, programme, on),
-        *([units_plate(units, programme, on)] if units else []),
-        heat_plate(crowd, on),
-        times,
-        stars_plate(crowd, on),
-        _items(user, programme),
+def _extracts(counted: Counted) -> list[Extract]:
+    """Those farthest below the line; a kind of group without any is left out."""
+    kinds = (("unit", counted.units), ("community", counted.communities))
+    return [
+        Extract(*GROUP_WORDS[kind], groups[:MOST], len(groups), groups_url(kind, counted.on))
+        for kind, groups in kinds
+        if groups
     ]
-    base = reverse("dashboards:board")
-    return [replace(plate, saves=f"{base}charts/{on.isoformat()}/{plate.key}") for plate in drawn]
 
 
-def _items(user: User, programme: Programme) -> Plate:
-    results = EvaluationResult.objects.visible_to(user).filter(target__round__programme=programme).standing()
+# Title and first column of the table of groups.
+GROUP_WORDS = {"unit": ("各单位情况", "单位"), "community": ("各社区情况（报到率按居住社区计）", "社区")}
+
+
+def groups_url(kind: str, on: date) -> str:
+    """All units or communities with their figures, page by page."""
+    return f"{reverse(f'dashboards:{kind}_figures')}?on={on.isoformat()}"
+
+
+def plate_of(counted: Counted, key: str) -> Plate | None:
+    """One chart of the board; None when there is no such chart for this reader."""
+    plate = PLATES[key](counted) if key in PLATES else None
+    saves = reverse("dashboards:chart_page", args=[counted.on.isoformat(), key]).rstrip("/") if plate else ""
+    return replace(plate, saves=saves) if plate else None
+
+
+def _units(counted: Counted) -> Plate | None:
+    return units_plate(counted.units, counted.programme, counted.on) if counted.units else None
+
+
+def _attendances(counted: Counted) -> Plate:
+    """By unit; by community for those who reach no units."""
+    if counted.units:
+        return attendance_plate(counted.units, counted.on)
+    return attendance_plate(counted.communities, counted.on, first="社区")
+
+
+def _items(counted: Counted) -> Plate:
+    results = EvaluationResult.objects.visible_to(counted.user)
+    results = results.filter(target__round__programme=counted.programme).standing()
     half, counts = newest_counts(results.select_related("target__round").order_by("target__round__half"))
-    return items_plate(counts, programme, half)
+    return items_plate(counts, counted.programme, half)
+
+
+# The board's charts in its order.
+PLATES: dict[str, Callable[[Counted], Plate | None]] = {
+    "trend": lambda counted: trend_plate(counted.crowd, counted.programme, counted.on),
+    "units": _units,
+    "heat": lambda counted: heat_plate(counted.crowd, counted.on),
+    "attendances": _attendances,
+    "stars": lambda counted: stars_plate(counted.crowd, counted.on),
+    "items": _items,
+}
 
 
 def _frozen(programme: Programme, scope: Scope) -> list[Snapshot]:

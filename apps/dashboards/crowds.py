@@ -12,10 +12,13 @@ from apps.core.scoping import Scope
 from apps.dashboards.models import KeptDay, KeptStanding
 from apps.dashboards.standings import Standing, fresh_standings, read_kept, standings
 from apps.dashboards.tallies import Tally, numbers_of, tally_of
+from apps.members.models import OrgRelation
 from apps.programmes.models import Programme, StarStandard
 
 # A sweep may write between two reads; so often is tried again before the rows themselves are read.
 _TRIES = 3
+# Up to so many people are counted while one waits.
+MANY = 5000
 # Groups of a crowd, and what of a standing names the group.
 _PLACES = {"units": "unit_id", "communities": "community_id", "residences": "residence_id"}
 
@@ -131,6 +134,13 @@ def crowd_in(programme: Programme, on: date, scope: Scope) -> Crowd:
     if not scope.everything:
         return crowd_of(standings(programme, on, scope), on)
     return kept_crowd(programme, on) or crowd_of(fresh_standings(programme, on, scope), on)
+
+
+def takes_long(programme: Programme, on: date, scope: Scope) -> bool:
+    """Whether the scope's figures of the day would first be counted from the rows of very many people."""
+    if not scope.everything or KeptDay.objects.filter(programme=programme, on=on).exists():
+        return False
+    return OrgRelation.objects.on(on).count() > MANY
 
 
 def tally_in(programme: Programme, on: date, scope: Scope) -> Tally:

@@ -1,7 +1,7 @@
 """Indicators counted from standings: numerator ÷ denominator, compared unrounded, shown with one decimal."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,7 +12,6 @@ from apps.evaluations.models.feedback import FeedbackReportQuerySet
 from apps.evaluations.models.results import EvaluationResultQuerySet
 from apps.evaluations.models.rounds import EvaluationTargetQuerySet
 from apps.programmes.models import Programme
-from apps.units.models import Unit
 
 _I = Indicator
 
@@ -47,14 +46,27 @@ class Figure:
     @property
     def text(self) -> str:
         """93.1%, 2.5 or —; half up."""
-        value = self.percent if self.is_share else self.rate
-        if value is None:
+        if self.rounded is None:
             return "—"
-        return f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP)}{'%' if self.is_share else ''}"
+        return f"{self.rounded}{'%' if self.is_share else ''}"
+
+    @property
+    def rounded(self) -> Decimal | None:
+        """93.1 (percent) or 2.5; half up."""
+        value = self.percent if self.is_share else self.rate
+        return None if value is None else value.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
     @property
     def detail(self) -> str:
         return f"{self.numerator.normalize():f} ÷ {self.denominator}"
+
+
+# Indicators of sums other than people: numerator and denominator.
+SUMMED: dict[Indicator, Callable[[Tally], tuple[Decimal | int, int]]] = {
+    _I.FULFILMENT: lambda tally: (tally.items_done, tally.items_due),
+    _I.TURNOUT: lambda tally: (tally.present, tally.signed_up),
+    _I.HOURS: lambda tally: (tally.hours, tally.live),
+}
 
 
 def goals_of(programme: Programme) -> dict[Indicator, Decimal]:
@@ -83,16 +95,16 @@ def figures_over(people: Tally | Iterable[Standing], programme: Programme) -> di
     """Every indicator that can be counted from standings."""
     tally = people if isinstance(people, Tally) else tally_of(people)
     goals = goals_of(programme)
-    figures = {
-        indicator: Figure(
-            indicator, Decimal(tally.hits(indicator)), tally.counted(indicator), goals.get(indicator)
-        )
-        for indicator in OVER_PEOPLE
-    }
-    figures[_I.FULFILMENT] = Figure(_I.FULFILMENT, Decimal(tally.items_done), tally.items_due)
-    figures[_I.TURNOUT] = Figure(_I.TURNOUT, Decimal(tally.present), tally.signed_up)
-    figures[_I.HOURS] = Figure(_I.HOURS, tally.hours, tally.live, is_share=False)
-    return figures
+    return {indicator: figure_in(tally, indicator, goals) for indicator in (*OVER_PEOPLE, *SUMMED)}
+
+
+def figure_in(tally: Tally, indicator: Indicator, goals: Mapping[Indicator, Decimal]) -> Figure:
+    """One indicator from sums over people."""
+    if indicator in SUMMED:
+        numerator, denominator = SUMMED[indicator](tally)
+        return Figure(indicator, Decimal(numerator), denominator, is_share=indicator != _I.HOURS)
+    hits, counted = Decimal(tally.hits(indicator)), tally.counted(indicator)
+    return Figure(indicator, hits, counted, goals.get(indicator))
 
 
 def median_hours(hours: Counter[Decimal]) -> Decimal:
@@ -114,9 +126,8 @@ def _at_place(hours: Counter[Decimal], place: int) -> Decimal:
     raise IndexError(place)
 
 
-def loaded_figure(sizes: Mapping[int, Tally], units: Iterable[Unit], programme: Programme) -> Figure:
+def loaded_figure(sizes: Mapping[int, Tally], declared: Mapping[int, int], programme: Programme) -> Figure:
     """I32: members in the roster against what the units declare; units that declare nothing are left out."""
-    declared = {unit.pk: unit.declared_members for unit in units if unit.declared_members}
     loaded = sum(tally.size for unit_id, tally in sizes.items() if unit_id in declared)
     goal = goals_of(programme)[_I.LOADED]
     return Figure(_I.LOADED, Decimal(loaded), sum(declared.values()), goal)

@@ -28,6 +28,12 @@ class DayForm(forms.Form):
         return day
 
 
+class GroupForm(DayForm):
+    """Which units or communities, and as of when."""
+
+    q = forms.CharField(label="名称里的字", max_length=40, required=False)
+
+
 class RegisterForm(DayForm):
     """Which unit's register, and what it is for."""
 

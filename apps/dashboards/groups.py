@@ -1,10 +1,10 @@
 """Units and communities with their figures, counted from the same people as the whole."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
-from urllib.parse import urlencode
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -12,8 +12,8 @@ from apps.communities.models import Community
 from apps.core.scoping import Scope
 from apps.dashboards.crowds import Crowd
 from apps.dashboards.enums import Indicator
-from apps.dashboards.figures import Figure, figures_over
-from apps.dashboards.tallies import Tally
+from apps.dashboards.figures import SUMMED, Figure, figure_in, goals_of
+from apps.dashboards.tallies import OVER_PEOPLE, Tally
 from apps.programmes.models import Programme
 from apps.units.models import Unit
 
@@ -22,16 +22,35 @@ _I = Indicator
 
 @dataclass(frozen=True)
 class Group:
-    """One unit or community with its figures, and the address of the names behind."""
+    """One unit or community with its figures, and the address of the names behind.
+
+    `tally` are its people, `due` those whose report-in counts here; of a city's many groups few are shown,
+    so that figures are made when asked for.
+    """
 
     pk: int
     label: str
-    figures: dict[Indicator, Figure]
-    size: int
+    tally: Tally
+    due: Tally
+    goals: Mapping[Indicator, Decimal]
     query: str
     path: str = ""
-    tally: Tally = field(default_factory=Tally)
     is_reached: bool = True
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def size(self) -> int:
+        return self.tally.size
+
+    @cached_property
+    def figures(self) -> dict[Indicator, Figure]:
+        return {indicator: self.figure(indicator) for indicator in (*OVER_PEOPLE, *SUMMED)}
+
+    def figure(self, indicator: Indicator) -> Figure:
+        people = self.due if indicator in (_I.REPORT_IN, _I.REPORT_IN_GROSS) else self.tally
+        return figure_in(people, indicator, self.goals)
 
     @property
     def sheet_url(self) -> str:
@@ -41,15 +60,15 @@ class Group:
         name = "unit_sheet" if self.path else "community_sheet"
         return f"{reverse(f'dashboards:{name}', args=[self.pk])}?on={self.query[3:13]}"
 
-    @property
+    @cached_property
     def report_in(self) -> Figure:
-        return self.figures[_I.REPORT_IN]
+        return self.figure(_I.REPORT_IN)
 
     @property
     def gross(self) -> Figure:
-        return self.figures[_I.REPORT_IN_GROSS]
+        return self.figure(_I.REPORT_IN_GROSS)
 
-    @property
+    @cached_property
     def missing(self) -> int:
         return missing_to_line(self.report_in)
 
@@ -72,19 +91,17 @@ def groups_by_unit(crowd: Crowd, programme: Programme, on: date, scope: Scope) -
     """Each unit with its subtree, for those who reach units; the farthest below the line first."""
     if not (scope.everything or scope.unit_paths):
         return []
-    units = list(Unit.objects.departments().active())
-    parents = {unit.parent_id for unit in units}
-    inside = subtrees(crowd)
+    active = Unit.objects.departments().active()
+    units = list(active.values_list("pk", "short_name", "path", "parent_id"))
+    parents = {parent for *_, parent in units}
+    inside, goals = subtrees(crowd), goals_of(programme)
     groups = []
-    for unit in units:
-        tally = inside.get(unit.path)
-        if tally and (unit.parent_id or unit.pk not in parents):
-            query = urlencode({"on": on.isoformat(), "unit": unit.pk})
-            figures = figures_over(tally, programme)
-            reached = scope.reaches(unit_path=unit.path)
-            groups.append(
-                Group(unit.pk, unit.short_name, figures, tally.size, query, unit.path, tally, reached)
-            )
+    for pk, label, path, parent in units:
+        tally = inside.get(path)
+        if tally and (parent or pk not in parents):
+            reached = scope.reaches(unit_path=path)
+            query = f"on={on.isoformat()}&unit={pk}"
+            groups.append(Group(pk, label, tally, tally, goals, query, path, is_reached=reached))
     return sorted(groups, key=lambda group: group.distance)
 
 
@@ -92,34 +109,32 @@ def subtrees(crowd: Crowd) -> dict[str, Tally]:
     """The sums of every unit with those below it, by path."""
     sums: dict[str, Tally] = {}
     for pk, path in Unit.objects.filter(pk__in=crowd.units).values_list("pk", "path"):
-        steps = path.rstrip("/").split("/")
-        for depth in range(1, len(steps) + 1):
-            sums.setdefault("/".join(steps[:depth]) + "/", Tally()).add(crowd.units[pk].numbers)
+        for around in (*_paths_above(path), path):
+            sums.setdefault(around, Tally()).add(crowd.units[pk].numbers)
     return sums
 
 
 def groups_by_community(crowd: Crowd, programme: Programme, on: date, scope: Scope) -> list[Group]:
     """Report-in rate of those who live there; the other figures of those who reported in there."""
-    here, living = crowd.communities, crowd.residences
+    here, living, goals = crowd.communities, crowd.residences, goals_of(programme)
     communities = Community.objects.filter(pk__in=here.keys() | living.keys())
     groups = []
     for community_id, label, town in communities.values_list("pk", "name", "town__path"):
-        live = here.get(community_id, Tally())
-        figures = figures_over(live, programme)
-        residents = figures_over(living.get(community_id, Tally()), programme)
-        for indicator in (_I.REPORT_IN, _I.REPORT_IN_GROSS):
-            figures[indicator] = residents[indicator]
-        query = urlencode({"on": on.isoformat(), "community": community_id})
+        live, residents = here.get(community_id, Tally()), living.get(community_id, Tally())
+        query = f"on={on.isoformat()}&community={community_id}"
         reached = scope.reaches(unit_path=town, community_id=community_id)
-        groups.append(Group(community_id, label, figures, live.size, query, "", live, reached))
+        groups.append(Group(community_id, label, live, residents, goals, query, is_reached=reached))
     return sorted(groups, key=lambda group: (group.distance, group.label))
 
 
 def below_the_line(groups: Sequence[Group]) -> list[Group]:
     """Groups short of the line; an upper unit only when none under it is named already."""
     short = [group for group in groups if group.missing]
-    return [
-        group
-        for group in short
-        if not any(other.path != group.path and other.path.startswith(group.path) for other in short)
-    ]
+    above = {path for group in short for path in _paths_above(group.path)}
+    return [group for group in short if group.path not in above]
+
+
+def _paths_above(path: str) -> list[str]:
+    """0001/ and 0001/0002/ for 0001/0002/0003/."""
+    steps = path.rstrip("/").split("/")
+    return ["/".join(steps[:depth]) + "/" for depth in range(1, len(steps))]

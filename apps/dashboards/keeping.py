@@ -1,4 +1,4 @@
-"""Keeping where everybody stands, today and on the days it is compared with.
+"""Keeping where everybody stands, today, on the days it is compared with, and on days asked for.
 
 Rows and sums follow the deeds' marks, and are proven every night.
 """
@@ -16,7 +16,7 @@ from apps.core.models import Touched
 from apps.core.scoping import Scope, any_of
 from apps.dashboards.comparison import days_compared
 from apps.dashboards.crowds import Crowd, crowd_of
-from apps.dashboards.models import KeptDay, KeptStanding
+from apps.dashboards.models import AskedDay, KeptDay, KeptStanding
 from apps.dashboards.standings import Standing, fresh_standings, read_kept
 from apps.programmes.models import Programme
 
@@ -47,7 +47,7 @@ def keep_day(on: date, at: datetime) -> int:
     take_turn()
     touched = Touched.objects.take()
     people = {person for person in touched if person is not None}
-    wanted = _days_to_keep(on)
+    wanted = _days_to_keep(on, at)
     _forget_others(wanted)
     known = {(day.programme_id, day.on): day for day in KeptDay.objects.all()}
     read = 0
@@ -60,9 +60,11 @@ def keep_day(on: date, at: datetime) -> int:
     return read
 
 
-def _days_to_keep(on: date) -> list[tuple[Programme, date]]:
-    """Today, and what the board of today sets beside it, each with the programme of that day."""
-    days = [on, *days_compared(on)] if Programme.objects.for_day(on).exists() else []
+def _days_to_keep(on: date, at: datetime) -> list[tuple[Programme, date]]:
+    """Today and the days asked for, with what their boards set beside them, by the programme of each day."""
+    shown = [on, *AskedDay.objects.wanted(at).values_list("on", flat=True)]
+    known = [day for day in shown if Programme.objects.for_day(day).exists()]
+    days = dict.fromkeys(day for one in known for day in (one, *days_compared(one)))
     return [(programme, day) for day in days for programme in Programme.objects.for_day(day)]
 
 

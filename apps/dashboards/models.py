@@ -1,6 +1,6 @@
 """Figures kept as they stood on a day; a frozen one is sent upward and never changes (domain, C5)."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.core import signing
@@ -100,6 +100,28 @@ class KeptDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme} {self.on}"
+
+
+class AskedDayQuerySet(models.QuerySet["AskedDay"]):
+    def wanted(self, at: datetime) -> "AskedDayQuerySet":
+        """Those still kept for who asked, the newest first."""
+        return self.filter(until__gt=at).order_by("-until")
+
+
+class AskedDay(models.Model):
+    """An earlier day that somebody has asked for: kept like today until `until`."""
+
+    on = models.DateField("截至日期", unique=True)
+    until = models.DateTimeField("保留到")
+
+    objects = AskedDayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "要求统计的日子"
+        verbose_name_plural = "要求统计的日子"
+
+    def __str__(self) -> str:
+        return f"{self.on}"
 
 
 class KeptStandingQuerySet(models.QuerySet["KeptStanding"]):

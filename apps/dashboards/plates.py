@@ -13,7 +13,6 @@ from apps.core.charts import Chart, Series
 from apps.core.drawing import draw_chart
 from apps.dashboards.crowds import Crowd, standard_of
 from apps.dashboards.enums import Indicator
-from apps.dashboards.figures import Figure
 from apps.dashboards.groups import Group
 from apps.evaluations.enums import Grade, Item
 from apps.evaluations.models import EvaluationResult
@@ -59,8 +58,8 @@ def units_plate(groups: Sequence[Group], programme: Programme, on: date) -> Plat
     chart = Chart(
         labels=[group.label for group in with_rate],
         series=[
-            Series("报到率", [shown(group.report_in) for group in with_rate]),
-            Series("不排除", [shown(group.gross) for group in with_rate], dashed=True),
+            Series("报到率", [group.report_in.rounded for group in with_rate]),
+            Series("不排除", [group.gross.rounded for group in with_rate], dashed=True),
         ],
         first="单位",
         unit="%",
@@ -69,11 +68,6 @@ def units_plate(groups: Sequence[Group], programme: Programme, on: date) -> Plat
     )
     detail = f"{_I.REPORT_IN.definition}；细线为不扣除任何情形。截至{on}，低于要求最多的在前。"
     return Plate("units", "bars", "各单位报到率", detail, chart)
-
-
-def shown(figure: Figure) -> Decimal | None:
-    percent = figure.percent
-    return None if percent is None else percent.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def trend_plate(crowd: Crowd, programme: Programme, on: date) -> Plate:
@@ -124,7 +118,7 @@ def attendance_plate(groups: Sequence[Group], on: date, *, first: str = "单位"
         unit="人",
         links=[f"{names}?{group.query}" for group in filled],
     )
-    detail = f"每档人数，分母是已报到党员；只计本年经核实的到场。截至{on}。"
+    detail = f"每档人数，分母是已报到党员；只计本年经核实的到场。截至{on}，报到率低于要求最多的在前。"
     return Plate("attendances", "stack", f"各{first}参加活动次数", detail, chart)
 
 
@@ -149,19 +143,22 @@ def stars_plate(crowd: Crowd, on: date) -> Plate:
 def heat_plate(crowd: Crowd, on: date) -> Plate:
     """Verified attendances by community and month of these people."""
     names = dict(Community.objects.values_list("pk", "name"))
-    table: dict[str, Counter[int]] = {}
+    months = range(on.month)
+    table: dict[str, list[int]] = {}
     for place, times in crowd.served.items():
         community_id, _, month = place.partition(":")
-        table.setdefault(names[int(community_id)], Counter())[int(month)] += times
-    labels = sorted(table, key=lambda name: (-table[name].total(), name))
-    months = range(1, on.month + 1)
+        row = table.setdefault(names[int(community_id)], [0] * len(months))
+        row[int(month) - 1] += times
+    labels = sorted(table, key=lambda name: (-sum(table[name]), name))
     chart = Chart(
         labels,
-        [Series(f"{month}月", [table[name][month] for name in labels]) for month in months],
+        [Series(f"{month + 1}月", [table[name][month] for name in labels]) for month in months],
         first="社区",
         unit="",
     )
-    detail = f"经核实的到场人次，按活动所在社区和月份；颜色越深次数越多，格内是人次。截至{on}。"
+    detail = (
+        f"经核实的到场人次，按活动所在社区和月份；颜色越深次数越多，格内是人次。截至{on}，次数最多的在前。"
+    )
     return Plate("heat", "heat", "各社区每月服务人次", detail, chart)
 
 

@@ -14,7 +14,7 @@ from apps.communities.models import Community
 from apps.dashboards.comparison import Comparison, Part, comparisons_of, part_of
 from apps.dashboards.crowds import crowd_of
 from apps.dashboards.enums import Indicator
-from apps.dashboards.figures import Figure, figures_over
+from apps.dashboards.figures import Figure, goals_of
 from apps.dashboards.groups import Group
 from apps.dashboards.plates import Plate, attendance_plate, trend_plate
 from apps.dashboards.standings import Standing, standings
@@ -104,17 +104,14 @@ def _sheet(
 ) -> Sheet:
     rows, counted = read(programme, on)
     tally = tally_of(rows)
-    figures = figures_over(tally, programme)
-    report_in = figures_over(counted, programme)
-    for indicator in (_I.REPORT_IN, _I.REPORT_IN_GROSS):
-        figures[indicator] = report_in[indicator]
     missing = [row.name for row in counted if row.is_due and not row.is_checked_in]
     named = _fitting(missing)
-    group = Group(0, title, figures, len(rows), f"on={on.isoformat()}&{query}", "", tally)
+    due = tally_of(counted)
+    group = Group(0, title, tally, due, goals_of(programme), f"on={on.isoformat()}&{query}")
     return Sheet(
         title=title,
-        verdict=verdict_of(figures[_I.REPORT_IN], [], programme, on),
-        figures=[figures[indicator] for indicator in SHOWN],
+        verdict=verdict_of(group.report_in, [], programme, on),
+        figures=[group.figure(indicator) for indicator in SHOWN],
         plates=[
             trend_plate(crowd_of(counted, on), programme, on),
             replace(attendance_plate([group], on), caption="参加活动次数"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.dashboards.views import board, help, home, names, registers, screens, search, sheets
+from apps.dashboards.views import board, groups, help, home, names, registers, screens, search, sheets
 
 app_name = "dashboards"
 urlpatterns = [
@@ -13,7 +13,13 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/<slug:code>/names/", names.figure_names, name="figure_names"),
     path("board/<slug:code>/names/export/", names.figure_export, name="figure_export"),
+    path("board/charts/<str:day>/<slug:key>/", board.chart_page, name="chart_page"),
     path("board/charts/<str:day>/<slug:key>.<str:form>", board.chart_save, name="chart_save"),
+    path("board/days/<str:day>/ask/", board.day_ask, name="day_ask"),
+    path("board/units/", groups.group_figures, {"kind": "unit"}, name="unit_figures"),
+    path("board/units.xlsx", groups.group_save, {"kind": "unit"}, name="unit_save"),
+    path("board/communities/", groups.group_figures, {"kind": "community"}, name="community_figures"),
+    path("board/communities.xlsx", groups.group_save, {"kind": "community"}, name="community_save"),
     path("board/units/<int:pk>/", sheets.unit_sheet, name="unit_sheet"),
     path("board/communities/<int:pk>/", sheets.community_sheet, name="community_sheet"),
     path("screens/", screens.screen_list, name="screen_list"),

@@ -384,7 +384,18 @@ URL_POLICY: Mapping[str, Entry] = {
     "dashboards:board": any_of(D.READ_FIGURES),
     "dashboards:figure_names": any_of(D.READ_FIGURES).of("figure", is_shared=True),
     "dashboards:figure_export": any_of(D.EXPORT_REGISTERS).of("figure", is_shared=True),
-    "dashboards:chart_save": any_of(D.READ_FIGURES),
+    **{
+        f"dashboards:{name}": any_of(D.READ_FIGURES)
+        for name in (
+            "chart_page",
+            "chart_save",
+            "community_figures",
+            "community_save",
+            "day_ask",
+            "unit_figures",
+            "unit_save",
+        )
+    },
     "dashboards:unit_sheet": any_of(D.READ_FIGURES).of("units.Unit"),
     "dashboards:community_sheet": any_of(D.READ_FIGURES).of("communities.Community"),
     "dashboards:screen_list": any_of(D.MANAGE_SCREENS),

@@ -12,6 +12,7 @@ from apps.notifications.actions import notify
 from apps.programmes.models import Programme
 from tests.activities import factories as a
 from tests.browser.test_activities import programme  # noqa: F401  # the year around today
+from tests.browser.test_sheet_prints import pages_of
 from tests.browser.walking import WIDTHS, Open, is_sound
 from tests.world import new_person
 
@@ -50,11 +51,14 @@ def test_every_figure_leads_to_its_names(
     open_window: Open, figures: None, department: Any, width: int
 ) -> None:
     page = walk(open_window(department, width=width), "/board/", "board")
+    assert len(pages_of(page)) <= 3
     links = page.locator("a[href*='/names/']").evaluate_all(
         "found => [...new Set(found.map(a => a.getAttribute('href')))]"
     )
     codes = {link.split("/board/")[1].split("/")[0]: link for link in reversed(links)}
     assert {"I1", "I1g", "I2", "I3", "I4", "I6", "I7", "I10"} <= set(codes)
+    walk(page, "/board/units/?sort=-I1", "board-units")
+    walk(page, f"/board/charts/{timezone.localdate()}/heat/", "board-heat")
     for code in ("I1", "I7"):
         walk(page, codes[code], f"names-{code}")
     page.goto(codes["I1"])

@@ -13,7 +13,7 @@ from apps.members.actions import give_consent, publish_privacy_notice
 from apps.members.enums import ConsentScope
 from apps.members.models import Person
 from apps.programmes.models import Programme
-from tests.browser.walking import WIDTHS, Hand, Open, is_refused, is_sound, tab_to
+from tests.browser.walking import WIDTHS, Hand, Open, is_refused, is_sound
 from tests.world import give_account, new_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -104,20 +104,3 @@ def test_a_queue_at_the_desk(
             CardStatus.PRESENTED,
         ]
     )
-
-
-def test_the_desk_by_keyboard_alone(open_window: Open, cards: list[CheckInCard], worker: Any) -> None:
-    page = open_window(worker)
-    page.goto("/cards/desk/")
-    tab_to(page, "查找报到卡")
-    page.keyboard.type(cards[1].number)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/receive/**")
-    tab_to(page, "已核对身份")
-    page.keyboard.press("Space")
-    tab_to(page, "接收")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/cards/{cards[1].pk}/")
-    expect(page.get_by_text("已报到").first).to_be_visible()
-    cards[1].refresh_from_db()
-    assert cards[1].status == CardStatus.RECEIVED

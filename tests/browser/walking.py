@@ -85,23 +85,3 @@ class Hand:
     def tick(self, words: str) -> None:
         self.page.get_by_role("checkbox", name=words).first.click()
         self.clicks += 1
-
-
-FOCUSED = """() => {
-  const e = document.activeElement;
-  if (e === document.body) return ["", false];
-  const words = e.labels && e.labels.length ? e.labels[0].innerText : e.innerText || e.value || "";
-  const look = getComputedStyle(e);
-  return [words.trim(), look.outlineStyle !== "none" || look.boxShadow !== "none"];
-}"""
-
-
-def tab_to(page: Page, words: str) -> None:
-    """Walk with the tabulator to what begins with these words; on the way each focus can be seen."""
-    for _ in range(80):
-        found, is_visible = page.evaluate(FOCUSED)
-        if found.startswith(words):
-            return
-        assert is_visible or not found, f"no visible focus on {found}"
-        page.keyboard.press("Tab")
-    raise AssertionError(f"the tabulator never comes to {words} at {page.url}")

@@ -12,7 +12,7 @@ from apps.dashboards import actions
 from apps.dashboards.board import board_of
 from apps.dashboards.crowds import crowd_of
 from apps.dashboards.enums import Indicator
-from apps.dashboards.figures import Figure
+from apps.dashboards.figures import Figure, goals_of
 from apps.dashboards.groups import Group, missing_to_line
 from apps.dashboards.plates import attendance_plate, items_plate, stars_plate, trend_plate
 from apps.dashboards.standings import Standing, standings
@@ -58,7 +58,8 @@ def test_pace_is_rounded_up_and_ends_with_the_deadline():
 @pytest.mark.requirement("Y28")
 def test_the_sentence_says_what_is_missing_by_when(programme):
     figure = Figure(Indicator.REPORT_IN, Decimal(80), 100, Decimal("0.9"))
-    short = Group(1, "区财政局", {Indicator.REPORT_IN: figure}, 100, "", "0001/")
+    people = tally_of([*rows(*[0] * 80), *[Standing(9, "乙", "yi", 1, "单位", "0001/")] * 20])
+    short = Group(1, "区财政局", people, people, goals_of(programme), "", "0001/")
     verdict = verdict_of(figure, [short], programme, TODAY)
     assert verdict.sentence == (
         "截至5月6日，应报到100人，已报到80人，报到率80.0%，离90%还差10人；"
@@ -81,14 +82,16 @@ def test_charts_and_figures_come_from_the_same_rows(
     assert figure.text == "66.7%"
     assert [v for v in drawn["trend"].chart.series[0].values if v is not None][-1] == Decimal("66.7")
     by_unit = dict(zip(drawn["units"].chart.labels, drawn["units"].chart.series[0].values, strict=True))
-    assert by_unit == {group.label: Decimal(group.report_in.text[:-1]) for group in board.units}
+    units = board.extracts[0].groups
+    assert by_unit == {group.label: Decimal(group.report_in.text[:-1]) for group in units}
     people = standings(programme, TODAY, department.scope_for(Deed.READ_FIGURES))
     checked_in = sum(row.is_checked_in for row in people)
     assert sum(sum(series.values) for series in drawn["attendances"].chart.series) == checked_in == 2
 
 
 def test_attendances_fall_into_five_groups():
-    group = Group(1, "单位", {}, 6, "on=2026-05-06", "0001/", tally_of(rows(0, 1, 2, 3, 4, 9)))
+    people = tally_of(rows(0, 1, 2, 3, 4, 9))
+    group = Group(1, "单位", people, people, {}, "on=2026-05-06", "0001/")
     chart = attendance_plate([group], TODAY).chart
     assert [(row.name, row.values) for row in chart.series] == [
         ("0次", [1]),

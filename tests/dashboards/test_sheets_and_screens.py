@@ -54,7 +54,9 @@ def test_the_board_leads_to_sheets_that_its_reader_may_open(
 ):
     receive(wang, programme, bureau, sunshine, worker)
     client = sign_in(request.getfixturevalue(who))
-    sheets = set(re.findall(r'href="(/board/(?:units|communities)/[^"]+)"', text_of(client.get("/board/"))))
+    sheets = set(
+        re.findall(r'href="(/board/(?:units|communities)/\d+/[^"]+)"', text_of(client.get("/board/")))
+    )
     assert len(sheets) == count
     assert {client.get(html.unescape(url)).status_code for url in sheets} == {200}
 

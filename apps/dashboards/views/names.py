@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +23,7 @@ from apps.dashboards.exports import FIGURE_NAMES, NAME_COLUMNS
 from apps.dashboards.forms import programme_of
 from apps.dashboards.standings import Standing
 from apps.dashboards.tallies import OVER_PEOPLE
-from apps.dashboards.views.board import chosen_day
+from apps.dashboards.views.board import board_url, chosen_day, has_to_wait
 from apps.jobs.actions import order_work
 from apps.jobs.responses import made_url
 from apps.spreadsheets.forms import PurposeForm
@@ -67,6 +68,9 @@ def _number(text: str) -> int | None:
 @requires(rules.can_read_figures)
 def figure_names(request: SignedInRequest, code: str) -> HttpResponse:
     """Who is counted and who is missing, for one indicator and one group; the missing ones first."""
+    day = chosen_day(request)
+    if has_to_wait(request, programme_of(day), day):
+        return redirect(board_url(day))
     names = _names(request, code, Deed.READ_FIGURES)
     context: dict[str, Any] = paged(request, [*names.missing, *names.hits], keys=KEYS)
     page = context["page"]
