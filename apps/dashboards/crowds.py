@@ -11,7 +11,7 @@ from apps.core.models import Touched
 from apps.core.scoping import Scope
 from apps.dashboards.models import KeptDay, KeptStanding
 from apps.dashboards.standings import Standing, fresh_standings, read_kept, standings
-from apps.dashboards.tallies import Tally, numbers_of, tally_of
+from apps.dashboards.tallies import LAYOUT, Tally, numbers_of, tally_of
 from apps.members.models import OrgRelation
 from apps.programmes.models import Programme, StarStandard
 
@@ -93,9 +93,15 @@ class Crowd:
             "served": self.served,
         }
         return {
+            "layout": list(LAYOUT),
             **{name: {key: tally.numbers for key, tally in rows.items()} for name, rows in groups.items()},
             **{name: {str(key): people for key, people in rows.items()} for name, rows in counts.items()},
         }
+
+    @staticmethod
+    def can_read(sums: Mapping[str, Any]) -> bool:
+        """Whether the sums were kept by a release that counted the same things in the same order."""
+        return sums.get("layout") == list(LAYOUT)
 
     @classmethod
     def from_json(cls, sums: Mapping[str, Any]) -> "Crowd":
@@ -156,7 +162,7 @@ def kept_crowd(programme: Programme, on: date) -> Crowd | None:
         touched = Touched.objects.people()
         people = {person for person in touched if person is not None}
         day = KeptDay.objects.filter(programme=programme, on=on).first()
-        if day is None or len(people) < len(touched):
+        if day is None or not Crowd.can_read(day.sums) or len(people) < len(touched):
             return None
         olds = KeptStanding.objects.of_day(programme.pk, on).filter(person__in=people)
         before = read_kept(olds, programme) if people else []

@@ -33,6 +33,8 @@ _TIMES = len(_PLAIN)
 _TESTED = _TIMES + MOST_TIMES + 1
 _PLACE = {indicator: _TESTED + 2 * place for place, indicator in enumerate(OVER_PEOPLE)}
 LENGTH = _TESTED + 2 * len(OVER_PEOPLE)
+# What stands where in a tally; sums kept by a release with another layout can't be read.
+LAYOUT = (*_PLAIN, MOST_TIMES, *(indicator.value for indicator in OVER_PEOPLE))
 
 
 @dataclass

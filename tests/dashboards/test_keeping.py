@@ -14,7 +14,7 @@ from apps.core.models import Touched, create, touch, write
 from apps.core.scoping import Scope
 from apps.dashboards import actions, keeping
 from apps.dashboards.board import board_of
-from apps.dashboards.crowds import Crowd, crowd_in, crowd_of
+from apps.dashboards.crowds import Crowd, crowd_in, crowd_of, kept_crowd
 from apps.dashboards.models import KeptDay, KeptStanding
 from apps.dashboards.standings import fresh_standings, in_order, standings
 from apps.members.enums import StatusKind
@@ -230,6 +230,18 @@ def test_sums_are_stored_and_read_without_loss(kept, wang, bureau, sunshine, wor
     crowd = crowd_of(fresh_standings(kept, TODAY, ALL), TODAY)
     keep()
     assert Crowd.from_json(KeptDay.objects.get().sums) == crowd
+
+
+def test_sums_of_another_release_are_not_read_and_made_again(kept, wang, bureau, sunshine, worker):
+    receive(wang, kept, bureau, sunshine, worker)
+    keep()
+    day = KeptDay.objects.get()
+    KeptDay.objects.update(sums={**day.sums, "layout": [], "units": {str(bureau.pk): [1, 2, 3]}})
+    assert kept_crowd(kept, TODAY) is None
+    assert crowd_in(kept, TODAY, ALL) == crowd_of(fresh_standings(kept, TODAY, ALL), TODAY)
+
+    keep()
+    assert KeptDay.objects.get().sums == day.sums
 
 
 def test_counting_out_leaves_nothing_behind(kept, wang, bureau, sunshine, worker):
