@@ -14,7 +14,7 @@ from django_filters import FilterSet
 
 from apps.core.conflict import LOOK_AGAIN, can_compare, comparison
 from apps.core.errors import DomainError, StaleVersion
-from apps.core.listing import COLUMNS_KEY, Column, Columns, choose
+from apps.core.listing import COLUMNS_KEY, Column, Columns, choose, with_reads
 from apps.core.templatetags.looks import field_keys
 
 PAGE_SIZE = 50
@@ -42,6 +42,9 @@ def paged(
 
     Raises BadRequest (400) for a filter or sort key, a value or a page number that the list doesn't know.
     """
+    shown = _chosen_columns(request, columns) if columns else None
+    if shown and isinstance(rows, QuerySet):
+        rows = with_reads(rows, shown.shown)
     chosen = filters(request.GET, queryset=rows, request=request) if filters else None
     known = {"page", *keys, *([COLUMNS_KEY] if columns else [])}
     if chosen is not None:
@@ -53,8 +56,8 @@ def paged(
         raise BadRequest("查询条件的内容不对，请重新选择。")
     page = _page(Paginator(chosen.qs if chosen is not None else rows, size), request.GET.get("page", "1"))
     context = {"page": page, "filter": chosen}
-    if columns:
-        context["columns"] = _chosen_columns(request, columns)
+    if shown:
+        context["columns"] = shown
     return context
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 COLUMNS_KEY = "columns"
@@ -16,7 +17,8 @@ class Column:
 
     `value` reads the cell from a row: text, a number, a day, a moment, True or False, a list of words, None.
     `sort` is the key in the filter's `sort`; `tone` makes the cell a badge; `link` leads somewhere;
-    `standard` columns are shown until others are chosen. `width` counts characters in a workbook.
+    `standard` columns are shown until others are chosen. `width` counts characters in a workbook. `reads`
+    names the relation that only this column needs: it is fetched along when the column is shown.
     """
 
     key: str
@@ -28,6 +30,7 @@ class Column:
     link: Callable[[Any], str] | None = None
     standard: bool = True
     width: int = 14
+    reads: str = ""
 
     def __str__(self) -> str:
         return self.label
@@ -43,6 +46,11 @@ class Columns:
     @property
     def are_chosen(self) -> bool:
         return list(self.shown) != standard(self.every)
+
+
+def with_reads(rows: QuerySet[Any], columns: Iterable[Column]) -> QuerySet[Any]:
+    """The rows with what these columns need of other tables."""
+    return rows.prefetch_related(*(column.reads for column in columns if column.reads))
 
 
 def own_page(row: Any) -> str:

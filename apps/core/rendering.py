@@ -1,5 +1,9 @@
-"""How form fields become markup: the framework's templates, but for long selects."""
+"""What pages hold by the hundred is written in one go: the options of long selects, the cells of lists.
 
+A template takes ten times as long for it.
+"""
+
+from html import escape
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
@@ -35,5 +39,24 @@ def select_markup(widget: dict[str, Any]) -> SafeString:
 
 
 def _option(option: dict[str, Any]) -> SafeString:
-    value, label = conditional_escape(str(option["value"])), conditional_escape(option["label"])
-    return SafeString(f'<option value="{value}"{flatatt(option["attrs"])}>{label}</option>')
+    value, label = escape(str(option["value"])), option["label"]
+    given = flatatt(option["attrs"]) if option["attrs"] else ""
+    shown = conditional_escape(label) if hasattr(label, "__html__") else escape(str(label))
+    return SafeString(f'<option value="{value}"{given}>{shown}</option>')
+
+
+class CellWriter:
+    """Writes the cells of one column of a list; the parts that no row changes are made once."""
+
+    def __init__(self, label: str, css: str) -> None:
+        kind = f' class="{conditional_escape(css)}"' if css else ""
+        self.opening = f'<td data-label="{conditional_escape(label)}"{kind}>'
+
+    def cell(self, text: str, url: str) -> str:
+        """The cell; `text` is escaped unless it is markup already."""
+        inner = text if isinstance(text, SafeString) else escape(text)
+        return (
+            f'{self.opening}<a href="{escape(url)}">{inner}</a></td>'
+            if url
+            else f"{self.opening}{inner}</td>"
+        )

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.errors import DomainError
-from apps.core.listing import Column, choose
+from apps.core.listing import Column, choose, with_reads
 from apps.jobs.kinds import Made
 from apps.spreadsheets.listing import listed_sheet
 from apps.spreadsheets.writing import export_workbook
@@ -66,7 +66,8 @@ class ListWork:
     def pieces(self) -> Iterator[int]:
         for start in range(0, len(self.ids), PIECE):
             piece = self.ids[start : start + PIECE]
-            found = {row.pk: row for row in self.export.rows(self.owner).filter(pk__in=piece)}
+            rows = with_reads(self.export.rows(self.owner), self.columns)
+            found = {row.pk: row for row in rows.filter(pk__in=piece)}
             self.rows += [found[pk] for pk in piece if pk in found]
             yield min(start + PIECE, len(self.ids))
         if self.ids and not self.rows:

@@ -16,7 +16,7 @@ from apps.members.models import Person
 
 
 def _rows(user: User) -> QuerySet[Any]:
-    return sight.with_columns_shown(Person.objects.in_reach(user, Deed.EXPORT_MEMBERS), user)
+    return sight.with_columns_shown(Person.objects.in_reach(user, Deed.EXPORT_MEMBERS))
 
 
 def _notes(at: datetime) -> list[str]:

@@ -11,7 +11,6 @@ from apps.core.listing import Column, own_page
 from apps.members import sight
 from apps.members.enums import DataRequestState, StatusState
 from apps.members.models import DataRequest, Person, StatusEvent
-from apps.programmes.models import Programme
 
 
 def person_columns(user: User) -> tuple[Column, ...]:
@@ -52,12 +51,11 @@ def _number(*, standard: bool) -> Column:
 
 
 def _card_column() -> Column:
-    programme = Programme.objects.in_force().first()
     return Column(
         "card",
         "报到卡",
-        lambda p: sight.card_mark(p, programme).label,
-        tone=lambda p: sight.card_mark(p, programme).tone,
+        lambda p: sight.card_mark(p).label,
+        tone=lambda p: sight.card_mark(p).tone,
         width=12,
     )
 
@@ -88,7 +86,7 @@ def _unit_columns(user: User) -> tuple[Column, ...]:
         _RESIDENCE,
         Column("skills", "特长", lambda p: p.skills, standard=False, width=25),
         Column("intentions", "服务意向", lambda p: p.intentions, standard=False, width=25),
-        Column("events", "状态变动", private(_events), standard=False, width=16),
+        Column("events", "状态变动", private(_events), standard=False, width=16, reads="status_events"),
         _card_column(),
     )
 
@@ -106,7 +104,7 @@ def _community_columns() -> tuple[Column, ...]:
         Column("skills", "特长", lambda p: p.skills, width=25),
         Column("intentions", "服务意向", lambda p: p.intentions, width=25),
         Column("time", "可服务时间", lambda p: p.available_time, width=18),
-        Column("posts", "岗位", sight.posts_of, width=20),
+        Column("posts", "岗位", sight.posts_of, width=20, reads="claims__post"),
         _card_column(),
     )
 

@@ -6,8 +6,9 @@ import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.test.html import parse_html
+from django.utils.safestring import SafeString
 
-from apps.core.rendering import PortalRenderer
+from apps.core.rendering import CellWriter, PortalRenderer
 
 GROUPED: list[tuple[Any, Any]] = [
     ("", "---------"),
@@ -32,3 +33,13 @@ def test_a_select_of_several_keeps_each_choice() -> None:
     ours = widget.render("field", [1, 3], renderer=PortalRenderer())
     assert parse_html(ours) == parse_html(widget.render("field", [1, 3], renderer=DjangoTemplates()))
     assert ours.count(" selected") == 2
+
+
+def test_a_cell_escapes_what_is_no_markup() -> None:
+    writer = CellWriter('列"名', "num")
+    opening = '<td data-label="列&quot;名" class="num">'
+    assert writer.cell("<b>1 & 2</b>", "") == f"{opening}&lt;b&gt;1 &amp; 2&lt;/b&gt;</td>"
+    assert writer.cell(SafeString("<b>1</b>"), "/?a=1&b=2") == (
+        f'{opening}<a href="/?a=1&amp;b=2"><b>1</b></a></td>'
+    )
+    assert CellWriter("列", "").cell("", "") == '<td data-label="列"></td>'

@@ -306,6 +306,20 @@ def test_bottom_bar_holds_at_most_five_primary_items() -> None:
     assert [item["label"] for item in ui.primary_items(items)] == ["0", "1", "3", "4", "5"]
 
 
+def test_the_drawn_navigation_tells_one_reader_from_another() -> None:
+    first = [{"label": "甲<", "url": "/a/", "icon": "x", "group": "", "active": True, "primary": True}]
+    other = [{**first[0], "label": "乙", "active": False}]
+    drawn = [str(ui.drawn_as(items, name)) for items in (first, other) for name in ("nav_list", "bottom_bar")]
+    assert ["甲&lt;" in text and 'aria-current="page"' in text for text in drawn] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert ["乙" in text for text in drawn] == [False, False, True, True]
+    assert str(ui.drawn_as([dict(first[0])], "nav_list")) == drawn[0]
+
+
 def test_notice_interrupts_only_when_it_matters() -> None:
     assert 'role="alert"' in draw("{% notice tone='danger' %}<p>错</p>{% endnotice %}")
     assert 'role="status"' in draw("{% notice tone='success' %}<p>好</p>{% endnotice %}")

@@ -118,6 +118,17 @@ def primary_items(items: Iterable[Any]) -> list[Any]:
 
 
 @register.filter
+def drawn_as(items: Iterable[dict[str, Any]], component: str) -> SafeString:
+    """The navigation as `nav_list` or `bottom_bar`; readers with the same roles share it, so it is kept."""
+    return _navigation(component, tuple(tuple(item.items()) for item in items))
+
+
+@lru_cache(maxsize=512)
+def _navigation(component: str, items: tuple[tuple[tuple[str, Any], ...], ...]) -> SafeString:
+    return draw(component, shell={"nav": [dict(item) for item in items]})  # noqa: S604  # the frame's data
+
+
+@register.filter
 def message_tone(message: Message) -> str:
     """The tone of a notice for one of Django's messages."""
     return looks.MESSAGE_TONES.get(message.level, "info")

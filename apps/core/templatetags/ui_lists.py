@@ -7,9 +7,10 @@ from django.core.paginator import Page
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from apps.core.listing import COLUMNS_KEY, Column, Columns, cell_text
+from apps.core.rendering import CellWriter
 from apps.core.templatetags import looks
 from apps.core.templatetags.ui import badge, draw
 from apps.core.templatetags.ui_forms import form_head, submit
@@ -58,11 +59,12 @@ def list_table(
     """
     heads = [_head(context, column) for column in columns.shown]
     act_context = cast("dict[str, Any]", context.flatten())
+    writers = [(column, CellWriter(column.label, column.css)) for column in columns.shown]
     rows = [
         {
-            "pk": row.pk,
-            "name": str(row),
-            "cells": [_cell(column, row) for column in columns.shown],
+            "pick": row_check(pick, row.pk, str(row)) if pick else "",
+            # Each cell is escaped where it is written.
+            "cells": mark_safe("".join(_cell(column, writer, row) for column, writer in writers)),  # noqa: S308  # see above
             "act": render_to_string(act, act_context | {"row": row}) if act else "",
         }
         for row in page
@@ -77,11 +79,10 @@ def _head(context: Context, column: Column) -> SafeString:
     return format_html('<th scope="col" class="{}">{}</th>', column.css, column.label)
 
 
-def _cell(column: Column, row: Any) -> dict[str, Any]:
+def _cell(column: Column, writer: CellWriter, row: Any) -> str:
     value = cell_text(column.value(row))
     text = badge(value, column.tone(row)) if column.tone and value else value
-    url = column.link(row) if column.link else ""
-    return {"label": column.label, "css": column.css, "text": text, "url": url}
+    return writer.cell(text, column.link(row) if column.link else "")
 
 
 @register.simple_tag(takes_context=True)

@@ -37,7 +37,7 @@ def _person(request: SignedInRequest, pk: int, deed: Deed = Deed.READ_MEMBERS) -
 @require_GET
 @requires(rules.can_read_members)
 def person_list(request: SignedInRequest) -> HttpResponse:
-    rows = sight.with_columns_shown(Person.objects.visible_to(request.user), request.user)
+    rows = sight.with_columns_shown(Person.objects.visible_to(request.user))
     filters = PersonFilter if sight.sees_as_unit(request.user) else CommunityPersonFilter
     context = paged(request, rows, filters=filters, columns=person_columns(request.user))
     context |= {
