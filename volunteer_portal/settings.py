@@ -103,7 +103,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "apps.accounts.context.shell",
             ],
-            "builtins": [f"apps.core.templatetags.{part}" for part in ("ui", "ui_forms", "ui_lists")],
+            "builtins": [f"apps.core.templatetags.{part}" for part in ("ui", "ui_forms", "ui_lists", "days")],
         },
     },
 ]

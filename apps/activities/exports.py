@@ -12,6 +12,7 @@ from apps.accounts.policy import Deed
 from apps.activities import rules, sheets
 from apps.activities.lists import ACTIVITY_COLUMNS, HOURS_COLUMNS, PARTICIPATION_COLUMNS
 from apps.activities.models import Activity, HoursRecord
+from apps.core.dates import day_digits, day_words
 from apps.core.errors import DomainError
 from apps.jobs.kinds import Made
 from apps.jobs.listing import ListExport
@@ -27,7 +28,7 @@ def _participation(user: User) -> QuerySet[Any]:
 
 def _span(at: datetime) -> list[str]:
     today = timezone.localdate(at)
-    return [f"{today.year}年1月1日至{today:%Y年%m月%d日}；参加次数和时长只计已核实的记录。"]
+    return [f"{today.year}年1月1日至{day_words(today)}；参加次数和时长只计已核实的记录。"]
 
 
 def followed_activities(user: User) -> QuerySet[Activity]:
@@ -40,7 +41,7 @@ def _register(owner: User, parameters: Mapping[str, Any], at: datetime) -> Made:
     if activity is None:
         raise DomainError("这次活动现在看不到了，没有生成文件。请回到活动名单核对。")
     lines = rules.register_of(activity)
-    name = f"{activity.title}签到登记表{timezone.localdate(at):%Y%m%d}.xlsx"
+    name = f"{activity.title}签到登记表{day_digits(timezone.localdate(at))}.xlsx"
     return Made(name, export_workbook(sheets.register_sheet(activity, lines)), len(lines))
 
 

@@ -6,6 +6,7 @@ from typing import TypedDict
 from django.urls import reverse
 
 from apps.activities.models import Activity, Attendance, HoursCorrection
+from apps.core.dates import short_day_words
 
 
 class Notice(TypedDict):
@@ -114,7 +115,7 @@ def confirm_hours(activity: Activity) -> Notice:
 
 
 def record_warning(activity: Activity, deadline: date) -> Notice:
-    body = f"记录期限是{deadline.month}月{deadline.day}日，逾期将标注“超期记录”，并须由社区党组织书记核实。"
+    body = f"记录期限是{short_day_words(deadline)}，逾期将标注“超期记录”，并须由社区党组织书记核实。"
     return _about(activity, "record_warning", f"活动尚未记录完：{activity}", body)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.activities.enums import AttendanceStatus
 from apps.activities.models import Activity, Attendance
 from apps.activities.rules import MyHours, RegisterLine, programme_for
+from apps.core.dates import day_digits, day_words
 from apps.core.masks import mask_name
 from apps.documents.prints import (
     FeedbackCard,
@@ -37,7 +38,7 @@ LINES_ON_CARD = 12
 
 def paper_number(activity: Activity) -> str:
     """The number on every paper of an activity: its day and its key."""
-    return f"{activity.service_on:%Y%m%d}-{activity.pk}"
+    return f"{day_digits(activity.service_on)}-{activity.pk}"
 
 
 def sign_in_print(activity: Activity, lines: Iterable[RegisterLine], link: str) -> SignInPrint:
@@ -179,7 +180,7 @@ def checked_service(values: list[str]) -> Checked | None:
     lines = (
         ("姓名", mask_name(person.name)),
         ("志愿者编号", person.volunteer_no),
-        ("时段", f"{begins:%Y年%m月%d日}至{as_of:%Y年%m月%d日}"),
+        ("时段", f"{day_words(begins)}至{day_words(as_of)}"),
         ("参加活动", f"{values[3]}次"),
         ("服务时长", f"{Decimal(values[4]) / 10:.1f}小时"),
     )
@@ -188,7 +189,7 @@ def checked_service(values: list[str]) -> Checked | None:
 
 def _service_link(person: Person, hours: MyHours, ends_on: date, times: int) -> str:
     begins = date(hours.year, 1, 1)
-    values = (f"{begins:%Y%m%d}", f"{ends_on:%Y%m%d}", times, int(hours.year_total * 10))
+    values = (day_digits(begins), day_digits(ends_on), times, int(hours.year_total * 10))
     return check_address("service", person.pk, *values)
 
 

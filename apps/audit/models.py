@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import models
 
+from apps.core.dates import moment_figures
+
 
 class AuditEvent(models.Model):
     """One deed. No foreign keys: history never blocks or loses a deletion.
@@ -31,7 +33,7 @@ class AuditEvent(models.Model):
         indexes = [models.Index(fields=["target_type", "target_id"], name="audit_event_target")]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.event} {self.target_label}"
+        return f"{moment_figures(self.at)} {self.actor_name} {self.event} {self.target_label}"
 
     def values_before(self) -> list[tuple[str, Any]]:
         """Name and value; a template that asks the dict for `items` would get a value of that name."""

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from apps.accounts.policy import Deed
 from apps.checkins.enums import AT_COMMUNITY, CHECKED_IN, OPEN_STATUSES, TONES, CardKind, CardStatus
+from apps.core.dates import day_figures
 from apps.core.fields import EncryptedJSONField
 from apps.core.models import Row
 from apps.core.scoping import Scope, ScopedQuerySet
@@ -290,4 +291,4 @@ class ReminderDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.due_on:%Y-%m-%d}"
+        return day_figures(self.due_on)

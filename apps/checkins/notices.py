@@ -7,6 +7,7 @@ from django.utils import timezone
 from apps.accounts.enums import Role
 from apps.accounts.models import RoleAssignment, User
 from apps.checkins.models import CheckInCard
+from apps.core.dates import short_day_words
 from apps.notifications.actions import notify
 from apps.units.models import Unit
 
@@ -78,7 +79,7 @@ def tell_issued(cards: list[CheckInCard], *, at: datetime) -> None:
                 kind="card.issued",
                 occasion=f"card:{card.pk}",
                 subject="您的报到卡已开具",
-                body=f"请在{card.programme.check_in_deadline:%m月%d日}前到社区报到。",
+                body=f"请在{short_day_words(card.programme.check_in_deadline)}前到社区报到。",
                 url="/cards/mine/",
                 at=at,
             )

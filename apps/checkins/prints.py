@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from apps.checkins.models import BasicInfoCard, CheckInCard
+from apps.core.dates import day_words
 from apps.core.masks import mask_name
 from apps.documents.prints.members import BasicInfoPrint, CardPrint
 from apps.documents.verification import Checked, check_address
@@ -34,15 +35,11 @@ def checked_card(values: list[str]) -> Checked | None:
         ("单位", str(card.unit)),
         ("报到社区", str(card.community or "还没有选择")),
         ("状态", card.get_status_display()),
-        ("开具日期", _written(card.issued_on)),
-        ("报到日期", _written(card.received_on)),
-        ("有效期至", _written(card.valid_until)),
+        ("开具日期", day_words(card.issued_on)),
+        ("报到日期", day_words(card.received_on)),
+        ("有效期至", day_words(card.valid_until)),
     ]
     return Checked("在职党员到社区报到卡", tuple(line for line in lines if line[1]))
-
-
-def _written(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
 def first_day(partial: str) -> date | None:

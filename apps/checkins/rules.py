@@ -7,6 +7,7 @@ from apps.accounts.policy import Deed
 from apps.checkins.enums import CARD_TRANSITIONS, CHECKED_IN, OPEN_STATUSES, CardStatus
 from apps.checkins.models import CheckInCard
 from apps.communities.models import Community
+from apps.core.dates import short_day_words
 from apps.core.errors import Problem
 from apps.members.enums import ENDING_KINDS, ConsentScope
 from apps.members.models import Person
@@ -137,7 +138,9 @@ def problems_with_receiving(
     if received_on > today:
         problems.append(Problem("future_day", "报到日期不能晚于今天。"))
     elif received_on < earliest:
-        sentence = f"报到日期最多可以补填{card.programme.back_date_days}天，即不早于{earliest:%m月%d日}。"
+        sentence = (
+            f"报到日期最多可以补填{card.programme.back_date_days}天，即不早于{short_day_words(earliest)}。"
+        )
         problems.append(Problem("too_far_back", sentence))
     elif received_on < today and not back_date_reason.strip():
         problems.append(Problem("back_date_reason_missing", "补填日期请写明原因。"))

@@ -9,9 +9,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm, BoundField, CheckboxSelectMultiple, Field, FileField, MultiWidget
-from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
+from apps.core.dates import clock, day_figures, moment_figures
 from apps.core.errors import StaleVersion
 from apps.core.templatetags.looks import choice_label
 
@@ -141,9 +141,9 @@ def exact_text(value: date | time | Decimal) -> str:
     """A day, a moment, a time of day or a number, as written on a form."""
     match value:
         case datetime():
-            return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+            return moment_figures(value)
         case date():
-            return f"{value:%Y-%m-%d}"
+            return day_figures(value)
         case time():
-            return f"{value:%H:%M}"
+            return clock(value)
     return f"{value.normalize():f}"

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
+
+from apps.core.dates import day_figures, moment_figures
 
 COLUMNS_KEY = "columns"
 
@@ -82,9 +83,9 @@ def cell_text(value: Any) -> str:
         case bool():
             return "是" if value else "否"
         case datetime():
-            return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+            return moment_figures(value)
         case date():
-            return f"{value:%Y-%m-%d}"
+            return day_figures(value)
         case list() | tuple():
             return "、".join(str(one) for one in value)
     return str(value)

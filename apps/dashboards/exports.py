@@ -9,6 +9,7 @@ from typing import Any
 
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
+from apps.core.dates import day_digits, day_words
 from apps.core.errors import DomainError
 from apps.core.listing import Column
 from apps.dashboards import rules
@@ -115,8 +116,8 @@ def _names(owner: User, parameters: Mapping[str, Any], at: datetime) -> Made:
     missing, hits = names_behind(owner, programme, on, indicator, **place, deed=Deed.EXPORT_REGISTERS)
     pairs = [*((row, False) for row in missing), *((row, True) for row in hits)]
     title = f"{indicator.label}名单"
-    sheet = listed_sheet(pairs, NAME_COLUMNS, title=title, notes=[f"截至{on:%Y年%m月%d日}"])
-    return Made(f"{title}_{on:%Y%m%d}.xlsx", export_workbook(sheet), len(pairs))
+    sheet = listed_sheet(pairs, NAME_COLUMNS, title=title, notes=[f"截至{day_words(on)}"])
+    return Made(f"{title}_{day_digits(on)}.xlsx", export_workbook(sheet), len(pairs))
 
 
 FIGURE_NAMES = WholeFile("figure_names", rule=rules.can_export_registers, make=_names)

@@ -15,6 +15,7 @@ from apps.accounts.policy import Deed
 from apps.activities.models import Attendance, HoursRecord, SignUp
 from apps.checkins.enums import CHECKED_IN, CardStatus
 from apps.checkins.models import CheckInCard
+from apps.core.dates import short_day_words
 from apps.members.models import Person
 from apps.posts.models import CommitmentCard, PostClaim
 from apps.programmes.models import Programme, StarStandard
@@ -122,4 +123,4 @@ def _step_to_check_in(status: str | None, programme: Programme) -> Step:
     if status == CardStatus.PRESENTED:
         return Step("到社区当面核对", "请带身份证件和报到卡，社区接收后报到就完成了。", "看地址和时间", page)
     last = programme.check_in_deadline
-    return Step("到社区报到", f"三步，大约两分钟，请在{last.month}月{last.day}日前完成。", "继续报到", page)
+    return Step("到社区报到", f"三步，大约两分钟，请在{short_day_words(last)}前完成。", "继续报到", page)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from apps.communities.models import Community
 from apps.core.charts import Chart, Series
+from apps.core.dates import short_day_words
 from apps.core.drawing import draw_chart
 from apps.dashboards.crowds import Crowd, standard_of
 from apps.dashboards.enums import Indicator
@@ -76,10 +77,10 @@ def trend_plate(crowd: Crowd, programme: Programme, on: date) -> Plate:
     days = _trend_days(min(crowd.came, default=on), on, programme.check_in_deadline) if due else []
     came = [sum(people for day, people in crowd.came.items() if day <= until) for until in days]
     rates = [_percent(people, due) for people in came]
-    labels, needed = [f"{day.month}月{day.day}日" for day in days], []
+    labels, needed = [short_day_words(day) for day in days], []
     target = programme.min_report_in_rate * 100
     if due and on < programme.check_in_deadline and (rates[-1] or 0) < target:
-        labels.append(f"{programme.check_in_deadline.month}月{programme.check_in_deadline.day}日")
+        labels.append(short_day_words(programme.check_in_deadline))
         needed = [Series("需要的进度", [*[None] * (len(days) - 1), rates[-1], target], dashed=True)]
         rates = [*rates, None]
     chart = Chart(labels, [Series("报到率", rates), *needed], first="日期", unit="%", target=target)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from apps.core.dates import day_digits, day_words
 from apps.core.scoping import Scope
 from apps.dashboards.enums import Indicator
 from apps.dashboards.figures import Figure, figure_over
@@ -118,7 +119,7 @@ def ledger_print(programme: Programme, unit: Unit, on: date) -> LedgerPrint:
 
 def _stamp(unit: Unit, on: date, rate: Figure) -> tuple[str, str]:
     """Number of the paper, and the address that repeats its head: the figures travel in the address."""
-    head = [unit.pk, f"{on:%Y%m%d}", rate.denominator, int(rate.numerator)]
+    head = [unit.pk, day_digits(on), rate.denominator, int(rate.numerator)]
     return f"{on.year}-{unit.code}-{on:%m%d}", check_address("register", *head)
 
 
@@ -131,7 +132,7 @@ def checked_register(values: list[str]) -> Checked | None:
     lines = (
         ("编号", f"{on.year}-{unit.code}-{on:%m%d}"),
         ("单位", str(unit)),
-        ("截至", f"{on.year}年{on.month}月{on.day}日"),
+        ("截至", day_words(on)),
         ("应报到", f"{values[2]}人"),
         ("已报到", f"{values[3]}人"),
     )
@@ -146,7 +147,7 @@ def ledger_sheet(programme: Programme, unit: Unit, on: date) -> OutSheet:
         name="工作台账",
         title=f"{unit}在职党员到社区报到工作台账",
         notes=[
-            f"截至{on:%Y年%m月%d日}，应报到{rate.denominator}人，已报到{rate.numerator}人，报到率{rate.text}"
+            f"截至{day_words(on)}，应报到{rate.denominator}人，已报到{rate.numerator}人，报到率{rate.text}"
         ],
         columns=[OutColumn(head, width) for head, width in _HEADS],
         rows=[_cells(row, people[row.person_id], posts, grades) for row in rows],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from apps.core.dates import short_day_words
 from apps.dashboards.figures import Figure
 from apps.dashboards.groups import Group, below_the_line, missing_to_line
 from apps.programmes.models import Programme
@@ -49,12 +50,11 @@ class Verdict:
 def verdict_of(figure: Figure, groups: Sequence[Group], programme: Programme, on: date) -> Verdict:
     """The rate, how many are missing to the line, by when and at what pace, and which groups fall short."""
     line = f"{figure.goal_percent}%"
-    stand = (
-        f"截至{_said(on)}，应报到{figure.denominator}人，已报到{figure.numerator:.0f}人，报到率{figure.text}"
-    )
+    today = short_day_words(on)
+    stand = f"截至{today}，应报到{figure.denominator}人，已报到{figure.numerator:.0f}人，报到率{figure.text}"
     missing = missing_to_line(figure)
     if figure.rate is None:
-        sentence = f"截至{_said(on)}还没有应报到的党员。"
+        sentence = f"截至{today}还没有应报到的党员。"
     elif missing:
         sentence = f"{stand}，离{line}还差{missing}人；{_time_left(missing, programme, on)}。"
     else:
@@ -81,10 +81,10 @@ def pace_needed(missing: int, deadline: date, on: date) -> int | None:
 
 def _time_left(missing: int, programme: Programme, on: date) -> str:
     deadline = programme.check_in_deadline
-    pace = pace_needed(missing, deadline, on)
+    pace, last = pace_needed(missing, deadline, on), short_day_words(deadline)
     if pace is not None:
-        return f"{_said(deadline)}截止，还有{(deadline - on).days}天，每天要有{pace}人报到"
-    return f"今天（{_said(on)}）截止" if on == deadline else f"截止日{_said(deadline)}已过，请尽快补报"
+        return f"{last}截止，还有{(deadline - on).days}天，每天要有{pace}人报到"
+    return f"今天（{last}）截止" if on == deadline else f"截止日{last}已过，请尽快补报"
 
 
 def _farthest_behind(groups: Sequence[Group]) -> list[Group]:
@@ -96,7 +96,3 @@ def _groups_short(short: Sequence[Group], line: str) -> str:
         return ""
     named = "、".join(f"{group.label}（差{group.missing}人）" for group in short[:NAMED])
     return f"没有达到{line}的单位有{len(short)}个{'，差得最多的是' if len(short) > NAMED else '：'}{named}。"
-
-
-def _said(day: date) -> str:
-    return f"{day.month}月{day.day}日"

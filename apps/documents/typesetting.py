@@ -16,6 +16,7 @@ import segno
 import typst
 from django.utils import timezone
 
+from apps.core.dates import clock
 from apps.documents.glyphs import FONT_FOLDER, missing_glyphs, with_blanks
 
 FORMS = Path(__file__).parent / "forms"
@@ -118,7 +119,7 @@ def qr_svg(link: str) -> str:
 def _encoded_day(value: date) -> dict[str, Any]:
     local = timezone.localtime(value) if isinstance(value, datetime) else value
     day = {"year": local.year, "month": local.month, "day": local.day, "weekday": local.isoweekday()}
-    return {**day, "time": f"{local:%H:%M}"} if isinstance(value, datetime) else day
+    return {**day, "time": clock(value)} if isinstance(value, datetime) else day
 
 
 def _encoded_fields(record: Any) -> dict[str, Any]:

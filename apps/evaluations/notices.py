@@ -8,6 +8,7 @@ from django.utils import timezone
 from apps.accounts.enums import Role
 from apps.accounts.models import RoleAssignment, User
 from apps.communities.models import Community
+from apps.core.dates import short_day_words
 from apps.evaluations.models import EvaluationResult, EvaluationRound, FeedbackReport, UrgentFeedback
 from apps.notifications.actions import notify
 from apps.units.models import Unit
@@ -40,33 +41,32 @@ def _tell_round(
 def tell_prepared(evaluation: EvaluationRound, *, at: datetime) -> None:
     body = (
         f"测评对象{evaluation.targets.count()}人，承诺和服务情况已自动填好。"
-        f"请在{evaluation.opens_on:%m月%d日}前添加投票人、发放测评码。"
+        f"请在{short_day_words(evaluation.opens_on)}前添加投票人、发放测评码。"
     )
     _tell_round(evaluation, "prepared", f"{evaluation.title}已准备好", body, at=at)
 
 
 def remind_opening(evaluation: EvaluationRound, *, at: datetime) -> None:
-    body = f"投票时段从今天到{evaluation.closes_on:%m月%d日}，请核对投票人后开始投票。"
+    body = f"投票时段从今天到{short_day_words(evaluation.closes_on)}，请核对投票人后开始投票。"
     _tell_round(evaluation, "opening", f"{evaluation.title}可以开始投票了", body, at=at)
 
 
 def tell_opened(evaluation: EvaluationRound, *, at: datetime) -> None:
-    body = f"{evaluation.closes_on:%m月%d日}截止。纸质票由两位同志分别录入。"
+    body = f"{short_day_words(evaluation.closes_on)}截止。纸质票由两位同志分别录入。"
     occasion = f"opened:{evaluation.version}"
     _tell_round(evaluation, "opened", f"{evaluation.title}开始投票", body, at=at, occasion=occasion)
 
 
 def remind_closing(evaluation: EvaluationRound, *, at: datetime) -> None:
     voters = evaluation.voters.count()
-    body = f"{evaluation.closes_on:%m月%d日}截止，{voters}人中已有{evaluation.votes}人投票。"
+    body = f"{short_day_words(evaluation.closes_on)}截止，{voters}人中已有{evaluation.votes}人投票。"
     occasion = f"closing:{evaluation.closes_on}"
     _tell_round(evaluation, "closing", f"{evaluation.title}快要截止", body, at=at, occasion=occasion)
 
 
 def tell_extended(evaluation: EvaluationRound, *, at: datetime) -> None:
-    body = (
-        f"投票人数不到{evaluation.min_ballots}人，截止日期延到{evaluation.closes_on:%m月%d日}，请提醒投票。"
-    )
+    until = short_day_words(evaluation.closes_on)
+    body = f"投票人数不到{evaluation.min_ballots}人，截止日期延到{until}，请提醒投票。"
     occasion = f"extended:{evaluation.closes_on}"
     _tell_round(evaluation, "extended", f"{evaluation.title}延期", body, at=at, occasion=occasion)
 
@@ -88,7 +88,7 @@ def tell_counted(evaluation: EvaluationRound, *, at: datetime) -> None:
 
 
 def tell_reopened(evaluation: EvaluationRound, *, at: datetime) -> None:
-    until = f"{evaluation.closes_on:%m月%d日}截止"
+    until = f"{short_day_words(evaluation.closes_on)}截止"
     body = f"原因：{evaluation.reopen_reason}。原来的票已作废，请重新发放测评码，{until}。"
     occasion = f"reopened:{evaluation.version}"
     _tell_round(evaluation, "reopened", f"{evaluation.title}重新投票", body, at=at, occasion=occasion)
@@ -104,7 +104,7 @@ def tell_results(results: list[EvaluationResult], *, at: datetime) -> None:
                 kind="result.ready",
                 occasion=f"round:{target.round_id}",
                 subject=f"您的{target.round.title}结果出来了",
-                body=f"有不同意见可以在{target.round.reply_until:%m月%d日}前答复，社区会一并反馈给单位。",
+                body=f"有不同意见可以在{short_day_words(target.round.reply_until)}前答复，社区会一并反馈给单位。",
                 url=reverse("evaluations:my_results"),
                 at=at,
             )
@@ -116,7 +116,7 @@ def tell_report_sent(report: FeedbackReport, *, at: datetime) -> None:
         kind="feedback.sent",
         occasion=f"report:{report.pk}",
         subject=f"{report.community}发来{report.round.title}反馈报告",
-        body=f"请书记在{report.reply_by:%m月%d日}前签收，并写明结果怎样运用。",
+        body=f"请书记在{short_day_words(report.reply_by)}前签收，并写明结果怎样运用。",
         url=report.get_absolute_url(),
         at=at,
     )
@@ -128,7 +128,7 @@ def chase_report(report: FeedbackReport, *, at: datetime) -> None:
         kind="feedback.chase",
         occasion=f"report:{report.pk}",
         subject=f"{report.community}的反馈报告还没有签收",
-        body=f"{timezone.localdate(report.sent_at):%m月%d日}发出，请尽快签收并写明处理情况。",
+        body=f"{short_day_words(timezone.localdate(report.sent_at))}发出，请尽快签收并写明处理情况。",
         url=report.get_absolute_url(),
         at=at,
     )
@@ -142,7 +142,7 @@ def escalate_report(report: FeedbackReport, *, at: datetime) -> None:
         kind="feedback.escalated",
         occasion=f"report:{report.pk}",
         subject=f"{report.unit}催办后仍未签收反馈报告",
-        body=f"{report.community}于{timezone.localdate(report.sent_at):%m月%d日}发出，请协调。",
+        body=f"{report.community}于{short_day_words(timezone.localdate(report.sent_at))}发出，请协调。",
         url=report.get_absolute_url(),
         at=at,
     )

@@ -9,6 +9,7 @@ import segno
 from django.conf import settings
 from django.utils import timezone
 
+from apps.core.dates import day_words
 from apps.documents.prints import (
     BallotPrint,
     BallotSubject,
@@ -166,7 +167,7 @@ def checked_feedback(values: list[str]) -> Checked | None:
         ("社区", str(report.community)),
         ("单位", str(report.unit)),
         ("时段", f"{report.round.ends_on.year}年{report.round.get_half_display()}"),
-        ("发送日期", f"{sent_on.year}年{sent_on.month}月{sent_on.day}日"),
+        ("发送日期", day_words(sent_on)),
         ("状态", report.get_status_display()),
     )
     return Checked("在职党员服务情况反馈报告", lines + figures)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.core.dates import day_digits
 from apps.core.errors import DomainError
 from apps.core.listing import Column, choose, with_reads
 from apps.jobs.kinds import Made
@@ -80,5 +81,5 @@ class ListWork:
 
     def end(self, *, by: User, at: datetime) -> Made:
         self.export.noted(count=len(self.rows), reason=self.reason, by=by, at=at)
-        name = f"{self.export.title}_{timezone.localdate(self.at):%Y%m%d}.xlsx"
+        name = f"{self.export.title}_{day_digits(timezone.localdate(self.at))}.xlsx"
         return Made(name, self.content, len(self.rows))

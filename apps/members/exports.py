@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
+from apps.core.dates import day_words
 from apps.jobs.listing import ListExport
 from apps.members import rules, sight
 from apps.members.actions import note_export
@@ -20,7 +21,7 @@ def _rows(user: User) -> QuerySet[Any]:
 
 
 def _notes(at: datetime) -> list[str]:
-    return [f"截至{timezone.localdate(at):%Y年%m月%d日}"]
+    return [f"截至{day_words(timezone.localdate(at))}"]
 
 
 MEMBERS = ListExport(

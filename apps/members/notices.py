@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from apps.accounts.enums import Role
 from apps.accounts.models import RoleAssignment, User
+from apps.core.dates import short_day_words
 from apps.members.models import DataRequest, StatusEvent
 from apps.notifications.actions import notify
 from apps.units.models import Unit
@@ -47,7 +48,7 @@ def tell_data_request_asked(asked: DataRequest, *, at: datetime) -> None:
         asked,
         "asked",
         f"{asked.person}申请{asked.get_kind_display()}",
-        f"请在{asked.due_on:%m月%d日}前办理并答复。",
+        f"请在{short_day_words(asked.due_on)}前办理并答复。",
         at=at,
     )
 
@@ -55,21 +56,23 @@ def tell_data_request_asked(asked: DataRequest, *, at: datetime) -> None:
 def remind_of_data_request(asked: DataRequest, *, at: datetime) -> None:
     """The unit's officers, some days before the last one."""
     subject = f"{asked.person}的资料申请快到期了"
-    body = f"“{asked.get_kind_display()}”最迟{asked.due_on:%m月%d日}答复，请尽快办理。"
+    body = f"“{asked.get_kind_display()}”最迟{short_day_words(asked.due_on)}答复，请尽快办理。"
     _tell_answerers(asked, "due", subject, body, at=at)
 
 
 def escalate_data_request(asked: DataRequest, *, at: datetime) -> None:
     """Past its day: the unit's officers again, and the organisation department, without the name."""
     subject = f"{asked.person}的资料申请已超过办理期限"
-    body = f"“{asked.get_kind_display()}”应在{asked.due_on:%m月%d日}前答复，请马上办理；已告知组织部。"
+    body = (
+        f"“{asked.get_kind_display()}”应在{short_day_words(asked.due_on)}前答复，请马上办理；已告知组织部。"
+    )
     _tell_answerers(asked, "overdue", subject, body, at=at)
     notify(
         recipients=RoleAssignment.objects.holders(Role.ORGANISATION_DEPARTMENT, on=timezone.localdate(at)),
         kind="data_request.escalated",
         occasion=f"data_request:{asked.pk}",
         subject=f"{asked.unit}有一件资料申请超过办理期限",
-        body=f"应在{asked.due_on:%m月%d日}前答复党员本人，请督促办理。",
+        body=f"应在{short_day_words(asked.due_on)}前答复党员本人，请督促办理。",
         at=at,
     )
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
+from apps.core.dates import day_words
 from apps.core.errors import Problem
 from apps.members.enums import ENDING_KINDS, ConsentScope, DataRequestState, StatusKind, StatusState
 from apps.members.models import (
@@ -104,7 +105,7 @@ def problems_with_service(person: Person, on: date) -> list[Problem]:
     """Why the person is not an in-service member of this district on the day."""
     event = ending_event_of(person, on)
     if event is not None:
-        sentence = f"{person}自 {event.from_on:%Y-%m-%d} 起{event.get_kind_display()}，不再是在职党员。"
+        sentence = f"{person}自 {day_words(event.from_on)} 起{event.get_kind_display()}，不再是在职党员。"
         return [Problem("not_in_service", f"{sentence}如有出入，请与{event.unit}的联络员核对。")]
     if relation_of(person, on) is None:
         sentence = f"{person}不在任何单位的在职名册上，请先由现单位的联络员转入名册。"
@@ -140,7 +141,7 @@ def problems_with_transfer(
     if unit.dissolved_on is not None:
         problems.append(Problem("unit_dissolved", f"{unit}已撤销，请选择别的单位。"))
     if on <= relation.from_on:
-        problems.append(Problem("too_early", f"转入日期要晚于{relation.from_on:%Y年%m月%d日}。"))
+        problems.append(Problem("too_early", f"转入日期要晚于{day_words(relation.from_on)}。"))
     if on > today:
         problems.append(Problem("in_the_future", "转入日期不能晚于今天，请在转入当天或之后办理。"))
     return problems
@@ -152,7 +153,7 @@ def problems_with_request(
     """Why this change can't be asked for: not on the roster then, dates that can't be, asked already."""
     problems = []
     if relation is None:
-        sentence = f"{from_on:%Y年%m月%d日}{person}没有组织关系，请核对日期。"
+        sentence = f"{day_words(from_on)}{person}没有组织关系，请核对日期。"
         problems.append(Problem("no_relation", sentence))
     if kind in ENDING_KINDS and to_on is not None:
         problems.append(Problem("end_not_asked", f"“{StatusKind(kind).label}”没有结束日期，请留空。"))

@@ -6,6 +6,7 @@ from typing import TypedDict
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.core.dates import clock, short_day_words
 from apps.posts.models import CommitmentCard, CommitmentItem, PostClaim
 
 
@@ -47,7 +48,7 @@ def claim_offered(claim: PostClaim) -> Notice:
         claim,
         "offered",
         f"“{claim.post_title}”有名额了",
-        f"名额为您保留到 {until:%m月%d日 %H:%M}，请在此之前确认；过时会给下一位候补。",
+        f"名额为您保留到 {short_day_words(until)} {clock(until)}，请在此之前确认；过时会给下一位候补。",
     )
 
 
@@ -141,7 +142,7 @@ def item_due_soon(item: CommitmentItem) -> Notice:
     return _about_item(
         item,
         "due",
-        f"承诺事项将在 {item.due_on:%m月%d日} 到期",
+        f"承诺事项将在 {short_day_words(item.due_on)} 到期",
         f"“{item.text}”。已完成的请报告社区；确有困难请与社区联系。",
     )
 

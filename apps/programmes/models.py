@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from apps.accounts.policy import Deed
+from apps.core.dates import day_words
 from apps.core.models import Row
 from apps.programmes.enums import DayKind, Half, ProgrammeStatus
 
@@ -186,7 +187,7 @@ class StarStandard(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}（{self.from_on:%Y-%m-%d}起）"
+        return f"{self.name}（{day_words(self.from_on)}起）"
 
     def touches(self) -> tuple[int | None, ...]:
         return (None,)

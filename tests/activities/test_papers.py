@@ -71,6 +71,6 @@ def test_check_page_of_a_service_record_repeats_its_head(member, finished, secon
     verify(finished, by=second_worker)
     record = service_print(wang, hours_of_member(member, 2026), programme, TODAY)
     text = Client().get(urlsplit(record.link).path).content.decode()
-    for said in ("王**", wang.volunteer_no, "1次", "2.0小时", "2026年01月01日至2026年05月06日"):
+    for said in ("王**", wang.volunteer_no, "1次", "2.0小时", "2026年1月1日至2026年5月6日"):
         assert said in text
     assert wang.name not in text

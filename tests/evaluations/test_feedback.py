@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_send_waits_for_the_members_reply(confirmed, community_secretary):
-    with pytest.raises(DomainError, match="答复期到07月29日为止"):
+    with pytest.raises(DomainError, match="答复期到7月29日为止"):
         actions.send_reports(evaluation=confirmed, by=community_secretary, at=f.moment(7, 29))
     assert not FeedbackReport.objects.sent().exists()
 

@@ -244,7 +244,7 @@ def test_reply_is_the_members_own_and_in_time(confirmed, member, worker, wang):
     actions.reply_to_result(result=result, text="谢谢大家", by=member, at=f.moment(7, 29))
     result.refresh_from_db()
     assert (result.reply, result.replied_at) == ("谢谢大家", f.moment(7, 29))
-    with pytest.raises(DomainError, match="答复期到07月29日为止"):
+    with pytest.raises(DomainError, match="答复期到7月29日为止"):
         actions.reply_to_result(result=result, text="再说一句", by=member, at=f.SENT)
 
 

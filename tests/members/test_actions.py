@@ -218,7 +218,7 @@ def test_change_branch_to_another_units_branch_is_refused(wang, branch, school, 
 
 @pytest.mark.parametrize(
     ("on", "sentence"),
-    [(dt.date(2020, 1, 1), "转入日期要晚于2020年01月01日"), (dt.date(2026, 5, 7), "不能晚于今天")],
+    [(dt.date(2020, 1, 1), "转入日期要晚于2020年1月1日"), (dt.date(2026, 5, 7), "不能晚于今天")],
 )
 def test_transfer_person_keeps_the_days_in_order(on, sentence, wang, school, liaison):
     with pytest.raises(DomainError, match=sentence):

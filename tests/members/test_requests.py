@@ -142,7 +142,7 @@ def test_sweep_reminds_the_unit_once_before_the_last_day(asked, liaison, secreta
     assert Message.objects.filter(kind="data_request.due").count() == 2
     message = Message.objects.filter(kind="data_request.due").first()
     assert (message.subject, message.url) == ("王建国的资料申请快到期了", "/members/requests/")
-    assert message.body == "“删除选填资料”最迟05月27日答复，请尽快办理。"
+    assert message.body == "“删除选填资料”最迟5月27日答复，请尽快办理。"
     assert not told("data_request.overdue")
 
 

@@ -161,7 +161,7 @@ def test_an_offer_to_a_member_without_account_goes_to_the_community(sun_in, zhao
     assert (message.recipient, message.url) == (worker, waiting.get_absolute_url())
     assert message.subject == "请转告孙丽：“治安巡逻员”有名额了"
     assert message.body == (
-        "名额为您保留到 05月08日 10:00，请在此之前确认；过时会给下一位候补。"
+        "名额为您保留到 5月8日 10:00，请在此之前确认；过时会给下一位候补。"
         "本人没有账号，请当面或打电话告知，按本人意愿代为办理。"
     )
     assert PostClaim.objects.offered_on_paper().get() == waiting
@@ -200,7 +200,7 @@ def test_a_freed_place_is_offered_to_the_first_who_waits(
     assert (second.status, patrol.taken) == (ClaimStatus.WAITLISTED, 1)
     message = Message.objects.get(kind="claim.offered")
     assert message.recipient == wang_in.user
-    assert message.body == "名额为您保留到 05月08日 12:00，请在此之前确认；过时会给下一位候补。"
+    assert message.body == "名额为您保留到 5月8日 12:00，请在此之前确认；过时会给下一位候补。"
 
 
 def test_confirm_claim_of_an_offer_joins_the_group(wang_in, zhao_in, patrol):

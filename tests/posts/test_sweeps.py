@@ -113,7 +113,7 @@ def test_items_are_remembered_three_days_ahead_and_once(wang_in, claim, secretar
     for later in (1, 2, 3):
         remind_of_due_items(at=NOW + later * DAY)
     reminders = Message.objects.filter(kind="commitment_item.due", recipient=member).order_by("pk")
-    assert [row.subject for row in reminders] == ["承诺事项将在 05月10日 到期"] * 2
+    assert [row.subject for row in reminders] == ["承诺事项将在 5月10日 到期"] * 2
 
 
 def test_release_claims_of_completes_all_in_the_community(

@@ -21,6 +21,7 @@ from apps.activities.enums import (
     OutcomeKind,
     SignUpStatus,
 )
+from apps.core.dates import clock, short_day_words
 from apps.core.models import Row
 from apps.core.scoping import HasScope, ScopedQuerySet
 from apps.posts.enums import Risk
@@ -234,8 +235,8 @@ class Activity(Row):
     def span(self) -> str:
         """5月15日 09:00–11:00 for sentences and lists."""
         start, end = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
-        until = f"{end:%H:%M}" if end.date() == start.date() else f"{end.month}月{end.day}日 {end:%H:%M}"
-        return f"{start.month}月{start.day}日 {start:%H:%M}–{until}"
+        until = clock(end) if end.date() == start.date() else f"{short_day_words(end)} {clock(end)}"
+        return f"{short_day_words(start)} {clock(start)}–{until}"
 
 
 class ActivitySummary(Row):

@@ -16,6 +16,7 @@ from apps.accounts.policy import Deed
 from apps.activities import actions, rules
 from apps.activities.forms import SignInForm
 from apps.activities.models import Activity, Attendance
+from apps.core.dates import clock
 from apps.core.errors import DomainError
 from apps.core.http import form_page
 from apps.members.models import Person
@@ -80,5 +81,5 @@ def _signed_in(request: SignedInRequest, activity: Activity, code: str) -> Atten
             cache.add(tries, 0, rules.TRIES_WITHIN.total_seconds())
             cache.incr(tries)
         raise
-    messages.success(request, f"已签到，到场时间 {timezone.localtime(row.in_at):%H:%M}。")
+    messages.success(request, f"已签到，到场时间 {clock(row.in_at)}。")
     return row

@@ -27,6 +27,8 @@ from django.http import QueryDict
 from django.utils.safestring import mark_safe
 from django_filters.widgets import BooleanWidget, DateRangeWidget, SuffixedMultiWidget
 
+from apps.core.dates import day_figures
+
 TONE_ICONS = {
     "neutral": "circle",
     "info": "info-circle-fill",
@@ -196,7 +198,7 @@ def chosen_text(field: Field, value: Any) -> str:
         case bool():
             text = "是" if value else "否"
         case date():
-            text = f"{value:%Y-%m-%d}"
+            text = day_figures(value)
         case str():
             text = choice_label(field, value)
         case slice():

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from apps.accounts.gates import SignedInRequest, requires
 from apps.core.charts import MOST
+from apps.core.dates import day_words
 from apps.core.http import paged
 from apps.core.listing import Column, Columns
 from apps.dashboards import rules
@@ -104,5 +105,5 @@ def group_save(request: SignedInRequest, kind: str) -> HttpResponse:
     """The same rows in the same order as a workbook: aggregates of the reader's scope."""
     day, (title, first) = chosen_day(request), GROUP_WORDS[kind]
     rows = _chosen(request, kind, day)
-    sheet = listed_sheet(rows, _columns(first), title=title, notes=[f"截至{day:%Y年%m月%d日}"])
+    sheet = listed_sheet(rows, _columns(first), title=title, notes=[f"截至{day_words(day)}"])
     return attached(export_workbook(sheet), WORKBOOK, f"{title}-{day.isoformat()}.xlsx")

@@ -6,6 +6,7 @@ from typing import Any
 
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
+from apps.core.dates import short_day_words
 from apps.core.errors import Problem
 from apps.evaluations.enums import FeedbackStatus
 from apps.evaluations.models import EvaluationRound, FeedbackReport, UrgentFeedback
@@ -34,7 +35,7 @@ def problems_with_sending(evaluation: EvaluationRound, day: date) -> list[Proble
     """The member sees the own result first (C4)."""
     if reports_may_go(evaluation, day):
         return []
-    until = f"{evaluation.reply_until:%m月%d日}" if evaluation.reply_until else "结果确认后五天"
+    until = short_day_words(evaluation.reply_until) if evaluation.reply_until else "结果确认后五天"
     return [Problem("reply_running", f"党员本人的答复期到{until}为止，之后才能发送反馈报告。")]
 
 

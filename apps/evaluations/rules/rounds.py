@@ -5,6 +5,7 @@ from datetime import date
 
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
+from apps.core.dates import short_day_words
 from apps.core.errors import Problem
 from apps.evaluations.enums import HAS_RESULTS, RoundStatus
 from apps.evaluations.models import EvaluationResult, EvaluationRound
@@ -41,7 +42,7 @@ def problems_with_opening(evaluation: EvaluationRound, day: date) -> list[Proble
     problems = []
     voters = evaluation.voters.count()
     if not evaluation.is_voting_day(day):
-        span = f"{evaluation.opens_on:%m月%d日}至{evaluation.closes_on:%m月%d日}"
+        span = f"{short_day_words(evaluation.opens_on)}至{short_day_words(evaluation.closes_on)}"
         problems.append(Problem("outside_window", f"投票时段是{span}，现在不能开始。"))
     if not evaluation.targets.exists():
         problems.append(Problem("no_targets", "本次测评没有测评对象。"))
@@ -57,7 +58,10 @@ def problems_with_voting(evaluation: EvaluationRound, day: date) -> list[Problem
     """Whether a phone may vote now."""
     if evaluation.status in {_R.PLANNED, _R.PREPARED}:
         return [
-            Problem("not_open", f"投票还没有开始，时间是{evaluation.opens_on:%m月%d日}起，到时再用这个码。")
+            Problem(
+                "not_open",
+                f"投票还没有开始，时间是{short_day_words(evaluation.opens_on)}起，到时再用这个码。",
+            )
         ]
     if evaluation.status != _R.OPEN or day > evaluation.closes_on:
         return [Problem("closed", "投票已经截止，感谢您的参与。")]
@@ -68,7 +72,7 @@ def problems_with_early_closing(evaluation: EvaluationRound, day: date) -> list[
     """Before the last day only when everybody has voted."""
     left = evaluation.voters.unused().count()
     if day <= evaluation.closes_on and left:
-        sentence = f"还有{left}人没有投票，{evaluation.closes_on:%m月%d日}以后自动截止。"
+        sentence = f"还有{left}人没有投票，{short_day_words(evaluation.closes_on)}以后自动截止。"
         return [Problem("votes_outstanding", sentence)]
     return []
 
@@ -101,7 +105,9 @@ def problems_with_replying(result: EvaluationResult, day: date) -> list[Problem]
     if not evaluation.result_stands or evaluation.reply_until is None:
         return [Problem("not_confirmed", "结果还没有确认，确认后再答复。")]
     if day > evaluation.reply_until:
-        return [Problem("reply_over", f"答复期到{evaluation.reply_until:%m月%d日}为止，现在不能再答复。")]
+        return [
+            Problem("reply_over", f"答复期到{short_day_words(evaluation.reply_until)}为止，现在不能再答复。")
+        ]
     return []
 
 

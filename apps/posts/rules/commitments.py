@@ -6,6 +6,7 @@ from datetime import date
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
 from apps.checkins.models import CheckInCard
+from apps.core.dates import day_words
 from apps.core.errors import Problem
 from apps.members.enums import ConsentScope
 from apps.members.models import Consent, Person
@@ -134,7 +135,7 @@ def problems_with_submission(
     problems += [
         Problem(
             "due_outside",
-            f"第 {item.number} 项的完成期限要在 {on:%Y-%m-%d} 至 {programme.ends_on:%Y-%m-%d} 之间。",
+            f"第 {item.number} 项的完成期限要在 {day_words(on)} 至 {day_words(programme.ends_on)} 之间。",
         )
         for item in items
         if not on <= item.due_on <= programme.ends_on
@@ -172,7 +173,7 @@ def problems_with_undone_proposal(item: CommitmentItem, on: date) -> list[Proble
     problems = problems_with_card_in_work(item)
     if item.due_on >= on:
         problems.append(
-            Problem("not_due", f"这项承诺的期限是 {item.due_on:%Y-%m-%d}，到期后才能认定未完成。")
+            Problem("not_due", f"这项承诺的期限是 {day_words(item.due_on)}，到期后才能认定未完成。")
         )
     if item.undone_proposed:
         problems.append(Problem("already_proposed", "这项承诺已提请单位认定。"))
