@@ -41,9 +41,11 @@ def my_posts(request: SignedInRequest) -> HttpResponse:
     cards = CommitmentCard.objects.visible_to(request.user).filter(person=person).with_names()
     live = live_card_of(person)
     card = next((row for row in cards if live and row.programme_id == live.programme_id), None)
+    open_claims = [(row, available_claim_actions(request.user, row)) for row in claims if row.is_open]
     context = {
         "live": live,
-        "open_claims": [(row, available_claim_actions(request.user, row)) for row in claims if row.is_open],
+        "open_claims": open_claims,
+        "is_asked": any(step.verb == "confirm" for _, steps in open_claims for step in steps),
         "past_claims": [row for row in claims if not row.is_open],
         "card": card,
         "steps": available_commitment_actions(request.user, card) if card else [],
