@@ -208,7 +208,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "apps.core.api_defaults.PortalPagination",
     "DEFAULT_SCHEMA_CLASS": "apps.core.api_schema.PortalSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["apps.core.parsers.WholeTextParser"],
     "EXCEPTION_HANDLER": "apps.core.api.exception_handler",
     "PAGE_SIZE": 50,
 }

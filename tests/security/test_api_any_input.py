@@ -150,6 +150,18 @@ def test_a_body_that_is_no_object_is_refused(doors, body, client):
     assert answer.status_code in {400, 409}
 
 
+def test_half_a_character_is_refused(doors):
+    """Quoted in a refusal it would break the answer."""
+    key = "activity-invite post"
+    name = next(name for name, user in doors.people.items() if is_let_in(URL_POLICY[key], user))
+    with doors.undone():
+        answer = doors.knock(address(doors, key, "near", name), "post", name, {"audience": "\ud800"})
+    assert (answer.status_code, json.loads(answer.content)["detail"]) == (
+        400,
+        "提交的内容里有无法识别的字符，请检查后重新填写。",
+    )
+
+
 def test_a_wrong_answer_is_found():
     operation = {"responses": {"200": {"content": {"application/json": {"schema": {"type": "integer"}}}}}}
 
