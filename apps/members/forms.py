@@ -132,6 +132,12 @@ class PlaceForm(forms.Form):
         return values
 
 
+class TransferForm(PlaceForm):
+    """To which unit and branch from which day on."""
+
+    unit = forms.ModelChoiceField(label="转入单位", queryset=Unit.objects.none())
+
+
 def _with_unit(branch: Branch) -> str:
     return f"{branch.name}（{branch.unit}）"
 

@@ -6,8 +6,8 @@ from apps.spreadsheets import views
 
 app_name = "spreadsheets"
 urlpatterns = [
-    path("import/<slug:kind>/", views.import_upload, name="import_upload"),
-    path("import/<slug:kind>/blank/", views.import_blank, name="import_blank"),
+    path("uploads/new/<slug:kind>/", views.import_upload, name="import_upload"),
+    path("uploads/new/<slug:kind>/blank/", views.import_blank, name="import_blank"),
     path("uploads/", views.import_list, name="import_list"),
     path("uploads/<int:pk>/", views.import_detail, name="import_detail"),
     path("uploads/<int:pk>/columns/", views.import_columns, name="import_columns"),

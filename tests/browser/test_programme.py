@@ -98,7 +98,7 @@ def test_the_department_loads_its_district(
     is_sound(page, "communities-empty")
     imports(page, "/communities/", "communities.xlsx")
     imports(page, "/units/", "units.xlsx")
-    page.goto("/files/import/posts/")
+    page.goto("/files/uploads/new/posts/")
     is_sound(page, "upload")
     page.get_by_label("表格文件").set_input_files(__file__)
     page.get_by_role("button", name="上传并检查").click()

@@ -26,7 +26,7 @@ def does(client: Any, url: str, data: dict[str, Any] | None = None) -> Any:
 
 def uploads(seat: Seat, kind: str, content: bytes, *, mends: ImportBatch | None = None, **values: Any) -> Any:
     """Upload a workbook by its form; the batch as judged, nothing of it stored yet."""
-    url = mends.mending_url if mends else f"/files/import/{kind}/"
+    url = mends.mending_url if mends else f"/files/uploads/new/{kind}/"
     seat.does(url, "上传并检查", file=SimpleUploadedFile("表格.xlsx", content), **values)
     return ImportBatch.objects.latest("pk")
 

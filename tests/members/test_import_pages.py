@@ -33,7 +33,7 @@ def client(civil, make_user, sign_in):
 
 def upload(client, unit, content, **values):
     file = SimpleUploadedFile("名册.xlsx", content)
-    answer = post(client, "/files/import/members/", {"unit": unit.pk, "file": file, **values})
+    answer = post(client, "/files/uploads/new/members/", {"unit": unit.pk, "file": file, **values})
     assert answer.status_code == 302, answer.content.decode()
     return ImportBatch.objects.order_by("-pk").first()
 

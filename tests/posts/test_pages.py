@@ -741,3 +741,16 @@ def test_a_card_already_submitted_is_shown_instead_of_the_form(claim, wang_in, m
     assert "承诺卡已经提交，不能再改" in page
     assert card.get_absolute_url() in page
     assert "承诺做什么" not in page
+
+
+def test_the_post_itself_can_be_taken_or_waited_for(sign_in, member, wang_in, zhao_in, patrol):
+    browser, page = sign_in(member), f"/posts/{patrol.pk}/"
+    assert f"/posts/{patrol.pk}/claim/" in browser.get(page).content.decode()
+
+    claim_post(post=patrol, person=zhao_in, by=zhao_in.user, at=NOW)
+    shown = browser.get(page).content.decode()
+    assert f"/posts/{patrol.pk}/wait/" in shown
+    assert f"/posts/{patrol.pk}/claim/" not in shown
+
+    post(browser, f"/posts/{patrol.pk}/wait/")
+    assert f"/posts/{patrol.pk}/wait/" not in browser.get(page).content.decode()

@@ -15,7 +15,7 @@ from .conftest import workbook_with
 from .importers import day_of
 
 PEOPLE = (("张三", "13800000001"), ("李四", "13800000002"))
-UPLOAD = "/files/import/members/"
+UPLOAD = "/files/uploads/new/members/"
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ ZHANG, LI, SILENT, NAMELESS = (
     ("钱六", ""),
     ("", "13800000009"),
 )
-UPLOAD = "/files/import/members/"
+UPLOAD = "/files/uploads/new/members/"
 
 
 def file_of(*people, name="名单.xlsx", content=None):
@@ -373,7 +373,7 @@ def test_import_undo_says_why_it_is_refused(client, upload, confirm):
 
 
 def test_import_blank_gives_an_empty_table(client):
-    answer = client.get("/files/import/members/blank/")
+    answer = client.get("/files/uploads/new/members/blank/")
 
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     assert [cell.value for cell in sheet[1]][:3] == ["序号", "姓名", "性别"]
@@ -406,7 +406,7 @@ def test_imports_are_closed_to_other_roles(importer, sign_in, secretary, path):
 
 
 def test_unknown_kinds_of_import_do_not_exist(client):
-    assert client.get("/files/import/nonsense/").status_code == 404
+    assert client.get("/files/uploads/new/nonsense/").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["answers/", "undo/", "discard/"])

@@ -23,6 +23,7 @@ from apps.members.forms import (
     PersonForm,
     PlaceForm,
     ReasonForm,
+    TransferForm,
 )
 from apps.members.lists import person_columns
 from apps.members.models import Person, StatusEvent
@@ -135,7 +136,7 @@ def person_transfer(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _person(request, pk, Deed.CHANGE_MEMBERS)
     return form_page(
         request,
-        PlaceForm(request.POST or None, units=rules.units_to_move_to()),
+        TransferForm(request.POST or None, units=rules.units_to_move_to()),
         template="members/person_transfer.html",
         deed=lambda values: actions.transfer_person(
             person=person,

@@ -238,6 +238,20 @@ def available_claim_actions(user: User, claim: PostClaim) -> list[Step]:
     ]
 
 
+def available_to_member(user: User, post: Post, on: date) -> list[Step]:
+    """What the member behind the account may do with the post itself: take it, or wait for a place."""
+    if not can_claim_posts(user) or user.person_id is None:
+        return []
+    person = Person.objects.get(pk=user.person_id)
+    claims = PostClaim.objects.visible_to(user).open().filter(person=person)
+    if problems_with_claim(
+        person=person, post=post, card=live_card_of(person), open_claims=list(claims), on=on
+    ):
+        return []
+    verb, label = ("wait", "排候补") if post.is_full else ("claim", "认领")
+    return [Step(verb, label, reverse(f"posts:post_{verb}", args=[post.pk]), kind=Kind.PRIMARY)]
+
+
 def available_decisions(user: User, claim: PostClaim) -> list[Step]:
     """Of these, the community's own: what its queue offers."""
     own = {deed.verb for deed in CLAIM_DEEDS if deed.allowed is can_decide_claim}

@@ -24,7 +24,7 @@ from apps.posts.forms.posts import (
 from apps.posts.lists import POST_COLUMNS
 from apps.posts.models import Post, PostClaim, PostGroup
 from apps.posts.rules import posts as rules
-from apps.posts.rules.claims import can_decide_claims
+from apps.posts.rules.claims import available_to_member, can_decide_claims
 from apps.posts.views.clicks import click, export_url, saying
 
 _BOTH = ["GET", "POST"]
@@ -74,7 +74,10 @@ def post_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     claims = PostClaim.objects.visible_to(request.user).open().filter(post=post).with_names()
     context = {
         "post": post,
-        "steps": rules.available_post_actions(request.user, post),
+        "steps": [
+            *rules.available_post_actions(request.user, post),
+            *available_to_member(request.user, post, timezone.localdate()),
+        ],
         "claims": claims,
         "can_manage": rules.can_change_post(request.user, post),
     }
