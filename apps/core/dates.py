@@ -26,9 +26,9 @@ def month_words(value: date | None) -> str:
     return f"{_local(value).year}年{_local(value).month}月" if value else ""
 
 
-def short_day_words(value: date | None) -> str:
+def short_day_words(value: date | None, frame: str = "{}") -> str:
     """5月6日: where the year goes without saying, as in a reminder or a calendar."""
-    return f"{_local(value).month}月{_local(value).day}日" if value else ""
+    return frame.format(f"{_local(value).month}月{_local(value).day}日") if value else ""
 
 
 def moment_words(value: datetime | None, frame: str = "{}") -> str:

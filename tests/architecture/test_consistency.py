@@ -156,6 +156,7 @@ EDGE_BY_TRADE: dict[str, str] = {
     "apps/core/http.py": "what pages share",
     "apps/core/middleware.py": "what every answer tells the browser",
     "apps/core/idempotency.py": "reads what was sent to tell a repeat",
+    "apps/core/parsers.py": "what a body sent to the API may hold",
     "apps/core/checking.py": "the page before a deed on many rows",
     "apps/core/selection.py": "reads what was ticked",
     "apps/jobs/responses.py": "answers with a file, or with the way to it",
