@@ -26,8 +26,7 @@ def prepare(home: Path) -> None:
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415
 
-    if not (home / "static").exists():
-        call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     mark = home / "tables.json"
     if mark.exists() and not _still_apply(json.loads(mark.read_text())):
         say("数据表的定义改过了，重新装入。")
