@@ -227,9 +227,19 @@ def main(address: str) -> None:
     print("没有链接通向的地址：", *without_a_way(walk), sep="\n  ")
 
 
+def draw(address: str) -> None:
+    """All pages, or with the word `handbook` the pictures of the handbook."""
+    if sys.argv[1:2] == ["handbook"]:
+        from tests.browser.handbook import take_all
+
+        take_all(address, sys.argv[2:])
+    else:
+        main(address)
+
+
 if __name__ == "__main__":
     if os.environ.get("URL"):
-        main(os.environ["URL"].rstrip("/"))
+        draw(os.environ["URL"].rstrip("/"))
     else:
         with own_server() as server_address:
-            main(server_address)
+            draw(server_address)
