@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.audit.facts import told
 from apps.audit.words import event_words
 from apps.core.listing import Column
 
@@ -20,10 +21,6 @@ def _roles(account: Any) -> list[str]:
         else role.get_role_display()
         for role in account.shown_roles
     ]
-
-
-def _changes(values: list[tuple[str, Any]]) -> str:
-    return "；".join(f"{name}：{value}" for name, value in values)
 
 
 def _tone(account: User) -> str:
@@ -42,8 +39,8 @@ AUDIT_COLUMNS = (
     Column("actor", "操作人", lambda e: e.actor_name),
     Column("event", "事件", lambda e: event_words(e.event)),
     Column("target", "对象", lambda e: e.target_label),
-    Column("before", "之前", lambda e: _changes(e.values_before())),
-    Column("after", "之后", lambda e: _changes(e.values_after())),
+    Column("before", "之前", lambda e: told(e.target_type, e.before)),
+    Column("after", "之后", lambda e: told(e.target_type, e.after)),
     Column("reason", "事由", lambda e: e.reason),
     Column("address", "来源地址", lambda e: e.address, standard=False),
 )

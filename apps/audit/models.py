@@ -1,7 +1,5 @@
 """History that is never changed: who did what to what, and the seals over it."""
 
-from typing import Any
-
 from django.db import models
 
 from apps.core.dates import moment_figures
@@ -34,13 +32,6 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{moment_figures(self.at)} {self.actor_name} {self.event} {self.target_label}"
-
-    def values_before(self) -> list[tuple[str, Any]]:
-        """Name and value; a template that asks the dict for `items` would get a value of that name."""
-        return list(self.before.items())
-
-    def values_after(self) -> list[tuple[str, Any]]:
-        return list(self.after.items())
 
 
 class AuditSeal(models.Model):

@@ -49,14 +49,16 @@ class CellWriter:
     """Writes the cells of one column of a list; the parts that no row changes are made once."""
 
     def __init__(self, label: str, css: str) -> None:
-        kind = f' class="{conditional_escape(css)}"' if css else ""
-        self.opening = f'<td data-label="{conditional_escape(label)}"{kind}>'
+        self.opening = _opening(label, css)
+        self.whole = _opening(label, f"{css} code".strip())
 
-    def cell(self, text: str, url: str) -> str:
-        """The cell; `text` is escaped unless it is markup already."""
+    def cell(self, text: str, url: str, *, whole: bool = False) -> str:
+        """The cell; `text` is escaped unless it is markup already; a `whole` one is never broken."""
         inner = text if isinstance(text, SafeString) else escape(text)
-        return (
-            f'{self.opening}<a href="{escape(url)}">{inner}</a></td>'
-            if url
-            else f"{self.opening}{inner}</td>"
-        )
+        linked = f'<a href="{escape(url)}">{inner}</a>' if url else inner
+        return f"{self.whole if whole else self.opening}{linked}</td>"
+
+
+def _opening(label: str, css: str) -> str:
+    kind = f' class="{conditional_escape(css)}"' if css else ""
+    return f'<td data-label="{conditional_escape(label)}"{kind}>'

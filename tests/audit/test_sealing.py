@@ -63,4 +63,4 @@ def test_audit_pages_are_the_auditors(sign_in, auditor, department, operator, se
 
 def test_the_audit_shows_values_named_like_a_method(sign_in, auditor):
     record("test.items", auditor, by=auditor, at=NOW, after={"items": 3})
-    assert "items：3" in sign_in(auditor).get("/audit/").content.decode()
+    assert "事项数：3" in sign_in(auditor).get("/audit/").content.decode()

@@ -1,5 +1,6 @@
 """The components of lists: filters, column heads, ticks, counts and pages."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import template
@@ -80,9 +81,10 @@ def _head(context: Context, column: Column) -> SafeString:
 
 
 def _cell(column: Column, writer: CellWriter, row: Any) -> str:
-    value = cell_text(column.value(row))
-    text = badge(value, column.tone(row)) if column.tone and value else value
-    return writer.cell(text, column.link(row) if column.link else "")
+    value = column.value(row)
+    words = cell_text(value)
+    text = badge(words, column.tone(row)) if column.tone and words else words
+    return writer.cell(text, column.link(row) if column.link else "", whole=isinstance(value, date))
 
 
 @register.simple_tag(takes_context=True)
