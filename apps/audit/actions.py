@@ -1,5 +1,6 @@
 """Writing history."""
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,7 +9,14 @@ from typing import Any
 from django.db import models
 
 from apps.audit.models import AuditEvent
-from apps.core.bulk import copy_in
+from apps.core.bulk import as_text, copy_lines
+
+_JSON = json.JSONEncoder(ensure_ascii=False)
+# In the order in which `record_many` writes them.
+_COLUMNS = (
+    *("at", "actor_id", "actor_name", "address", "target_label", "reason"),
+    *("event", "target_type", "target_id", "before", "after"),
+)
 
 
 def record(
@@ -42,24 +50,18 @@ def record(
 
 def record_many(deeds: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: Any, at: datetime) -> None:
     """Write many rows of history at once: (event, target, after) each."""
-    shared = {
-        "at": at,
-        "actor_id": by.pk if by else None,
-        "actor_name": str(by)[:80] if by else "系统",
-        "address": getattr(by, "audit_address", None),
-    }
-    copy_in(
-        [
-            AuditEvent(
-                event=event,
-                target_type=target._meta.label_lower,
-                target_id=str(target.pk),
-                after=_plain(after),
-                **shared,
-            )
-            for event, target, after in deeds
-        ]
-    )
+    who = (by.pk if by else None, str(by)[:80] if by else "系统", getattr(by, "audit_address", None))
+    shared = [as_text(value) for value in (at, *who, "", "")]
+    shown: dict[str, str] = {}
+
+    def line(event: str, target: models.Model, after: dict[str, Any]) -> str:
+        values = _JSON.encode(_plain(after))
+        if values not in shown:
+            shown[values] = as_text(values)
+        named = (as_text(event), target._meta.label_lower, str(target.pk))
+        return "\t".join([*shared, *named, "{}", shown[values]])
+
+    copy_lines(AuditEvent, _COLUMNS, (line(*deed) for deed in deeds))
 
 
 def _plain(values: dict[str, Any] | None) -> dict[str, Any]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 M = TypeVar("M", bound=models.Model)
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_ESCAPED = re.compile(r"[\\\t\n\r]")
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _IN_ARRAYS = str.maketrans({"\\": "\\\\", '"': '\\"'})
 
 
@@ -99,10 +102,24 @@ def take_keys(model: type[models.Model], count: int) -> range:
 def _writer(field: models.Field[Any, Any]) -> Callable[[Any], str]:
     """How a field's value is written in COPY's text format."""
     if isinstance(field, models.JSONField):
-        return lambda value: json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+        return lambda value: _JSON.encode(value).translate(_ESCAPES)
     if field.get_internal_type() == "BinaryField":
-        return lambda value: _as_bytes(field.get_db_prep_save(value, connection))
-    return as_text
+        link = connections[DEFAULT_DB_ALIAS]
+        return lambda value: _as_bytes(field.get_db_prep_save(value, link))
+    return _once(as_text)
+
+
+def _once(write: Callable[[Any], str]) -> Callable[[Any], str]:
+    """The same value in row after row, such as the stamps, is written once."""
+    last, text = object(), ""
+
+    def written(value: Any) -> str:
+        nonlocal last, text
+        if value is not last:
+            last, text = value, write(value)
+        return text
+
+    return written
 
 
 def as_text(value: Any) -> str:
@@ -111,7 +128,7 @@ def as_text(value: Any) -> str:
         case None:
             return "\\N"
         case str():
-            return str(value).translate(_ESCAPES)
+            return str(value).translate(_ESCAPES) if _ESCAPED.search(value) else str(value)
         case bool():
             return "t" if value else "f"
         case datetime() | date():

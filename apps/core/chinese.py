@@ -10,6 +10,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 _INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), 0x00AD, 0x2060, 0xFEFF])
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
@@ -22,14 +23,14 @@ _NOTHING = frozenset({"", "无", "暂无", "没有", "空", "-", "--", "—", "�
 
 def tidy(text: str) -> str:
     """Text without invisible characters, with single blanks inside and none at the ends."""
-    if not _NOISE.search(text):
+    if not text or not _NOISE.search(text):
         return text
     return _BLANKS.sub(" ", text.translate(_INVISIBLE)).strip()
 
 
 def compact(text: str) -> str:
     """Text in half-width characters and without any blank: for numbers, codes and dates."""
-    if not _WIDE_OR_NOISE.search(text):
+    if not text or not _WIDE_OR_NOISE.search(text):
         return text
     return _BLANKS.sub("", text.translate(_INVISIBLE).translate(_HALF_WIDTH))
 
@@ -42,6 +43,8 @@ def filled(text: str) -> str:
 
 def split_list(text: str) -> list[str]:
     """The items of an enumeration written with any usual separator, in order, each once."""
+    if not text:
+        return []
     items = (filled(item) for item in _BETWEEN_ITEMS.split(text.translate(_INVISIBLE)))
     return list(dict.fromkeys(item for item in items if item))
 
@@ -111,6 +114,7 @@ def years_after(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
+@lru_cache(maxsize=4096)
 def _date_from_text(text: str) -> PartialDate | None:
     if found := _WRITTEN.fullmatch(text) or _RUN_TOGETHER.fullmatch(text):
         return valid_date(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _PREFIX = b"\x01"  # the layout's version: 12 bytes nonce, then ciphertext with tag
 
 
@@ -38,7 +39,7 @@ def blind_index(text: str) -> str:
     """A keyed hash by which an encrypted value can be found again; blank stays blank."""
     if not text:
         return ""
-    return hmac.new(_keys(settings.FIELD_KEY)[1], text.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(_keys(settings.FIELD_KEY)[1], text.encode(), "sha256").hex()[:32]
 
 
 class SealedField(models.Field[Any, Any]):
@@ -84,7 +85,7 @@ class EncryptedJSONField(SealedField):
     """A JSON value that lies encrypted in the database; nothing is None."""
 
     def to_bytes(self, value: Any) -> bytes:
-        return json.dumps(value, ensure_ascii=False).encode()
+        return _JSON.encode(value).encode()
 
     def to_value(self, plain: bytes) -> Any:
         return json.loads(plain) if plain else None

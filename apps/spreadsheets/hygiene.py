@@ -35,6 +35,7 @@ def unfit_cells(table: Table) -> list[Finding]:
         for record in table.records
         for field, column in headings.items()
         for cell in (record.cells[field],)
+        if len(cell.text) > MAX_CELL or SUSPECT.search(cell.text)
         for kind, words in _faults(cell)
     ]
 
@@ -43,8 +44,6 @@ def _faults(cell: Cell) -> Iterator[tuple[str, str]]:
     text = cell.text
     if len(text) > MAX_CELL:
         yield "long_cell", f"内容过长（{len(text)} 字），请缩短到 {MAX_CELL} 字以内"
-    if not SUSPECT.search(text):
-        return
     if cell.value is None and text.startswith("="):
         yield "formula_cell", "是公式，请“粘贴为数值”后再上传"
     elif isinstance(cell.value, str) and FORMULA_LIKE.match(text):

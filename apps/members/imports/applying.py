@@ -140,7 +140,8 @@ class KnownPeople:
 
 def create_people(all_values: Sequence[dict[str, Any]], *, by: Any, at: datetime) -> list[Person]:
     """Insert people under the next volunteer numbers."""
-    stamps = {"created_at": at, "created_by": by, "updated_at": at, "updated_by": by}
+    actor = by.pk if by else None
+    stamps = {"created_at": at, "created_by_id": actor, "updated_at": at, "updated_by_id": actor}
     numbers = free_volunteer_numbers(len(all_values))
     today = timezone.localdate(at)
     return list(

@@ -66,14 +66,14 @@ class _Moves:
             self.ended.append(self._stamped(relation))
         self.fresh.append(
             OrgRelation(
-                person=person,
-                unit=target.unit,
-                branch=target.branch,
+                person_id=person.pk,
+                unit_id=target.unit.pk,
+                branch_id=target.branch.pk if target.branch else None,
                 from_on=self.today,
                 created_at=self.at,
-                created_by=self.by,
+                created_by_id=self.by.pk if self.by else None,
                 updated_at=self.at,
-                updated_by=self.by,
+                updated_by_id=self.by.pk if self.by else None,
             )
         )
 

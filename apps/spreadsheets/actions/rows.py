@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 
 from apps.core.bulk import copy_changes, copy_in
 from apps.core.fields import blind_index
@@ -13,6 +12,8 @@ from apps.spreadsheets.importers import Applied, RowToApply
 from apps.spreadsheets.judging import JudgedFile
 from apps.spreadsheets.models import ImportBatch, ImportRow
 from apps.spreadsheets.verdicts import JudgedRow
+
+_SORTED = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)
 
 
 def store_rows(batch: ImportBatch, judged: JudgedFile) -> int:
@@ -31,13 +32,13 @@ def _earlier_rows(mends: ImportBatch | None) -> Mapping[str, ImportRow]:
 
 def _row(batch: ImportBatch, judged: JudgedRow, earlier: Mapping[str, ImportRow]) -> ImportRow:
     row = ImportRow(
-        batch=batch,
+        batch_id=batch.pk,
         line=judged.line,
         verdict=judged.verdict,
         kinds=sorted({finding.kind for finding in judged.findings}),
         values=dict(judged.clean),
-        findings=[asdict(finding) for finding in judged.findings],
-        fingerprint=blind_index(json.dumps(judged.clean, sort_keys=True, ensure_ascii=False, default=str)),
+        findings=[dict(vars(finding)) for finding in judged.findings],
+        fingerprint=blind_index(_SORTED.encode(judged.clean)),
     )
     before = earlier.get(row.fingerprint)
     if before is None or row.verdict == RowVerdict.ERROR:
