@@ -25,6 +25,7 @@ class PartState:
 
 
 WELL = PartState(True, "正常")
+PART_NAMES = {"database": "数据库", "broker": "消息队列", "worker": "后台任务", "scheduler": "定时任务"}
 
 
 def note_heartbeat_sent(*, at: datetime) -> None:

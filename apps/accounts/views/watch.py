@@ -10,7 +10,7 @@ from apps.accounts.forms import AuditFilter
 from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.lists import AUDIT_COLUMNS
 from apps.audit.models import AuditEvent, AuditSeal
-from apps.core.health import part_states
+from apps.core.health import PART_NAMES, part_states
 from apps.core.http import paged
 
 
@@ -25,5 +25,6 @@ def audit_list(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @requires(rules.can_read_system)
 def system_status(request: SignedInRequest) -> HttpResponse:
-    context = {"parts": part_states(at=timezone.now())}
+    states = part_states(at=timezone.now())
+    context = {"parts": [(PART_NAMES[name], state) for name, state in states.items()]}
     return TemplateResponse(request, "accounts/system_status.html", context)
