@@ -190,7 +190,7 @@ def test_idle_members_stay_signed_in(sign_in, member, clock):
 
 
 def test_system_status_names_the_parts_in_words(make_user, sign_in):
-    page = sign_in(make_user("系统", Role.SYSTEM_ADMINISTRATOR)).get("/accounts/system/")
+    page = sign_in(make_user("系统", Role.SYSTEM_ADMINISTRATOR)).get("/system/")
     text = page.content.decode()
     assert [name in text for name in ("数据库", "消息队列", "后台任务", "定时任务")] == [True] * 4
     assert "scheduler" not in text
