@@ -45,6 +45,8 @@ def sign_in_print(activity: Activity, lines: Iterable[RegisterLine], link: str) 
     """活动签到表: those coming by number, filled where the roll was called, and empty lines below."""
     shown = [line for line in lines if line.is_on_sheet]
     last = max((line.sign_up.number or 0 for line in shown if line.sign_up), default=0)
+    spare = 0 if any(line.record for line in shown) else SPARE_LINES
+    posts = posts_of([line.source.person_id for line in shown], activity.community_id)
     return SignInPrint(
         number=paper_number(activity),
         link=link,
@@ -55,17 +57,25 @@ def sign_in_print(activity: Activity, lines: Iterable[RegisterLine], link: str) 
         ends_at=timezone.localtime(activity.ends_at),
         contact_person=str(activity.contact),
         contact_phone=activity.contact_phone,
-        lines=tuple(_sign_in_line(line) for line in shown),
-        spare_codes=tuple(str(last + step) for step in range(1, SPARE_LINES + 1)),
+        lines=tuple(_sign_in_line(line, posts) for line in shown),
+        spare_codes=tuple(str(last + step) for step in range(1, spare + 1)),
+        confirmed_by="、".join(_verifiers(shown)),
     )
 
 
-def _sign_in_line(line: RegisterLine) -> SignInLine:
+def _verifiers(lines: Iterable[RegisterLine]) -> list[str]:
+    """Who has verified the hours, each once."""
+    names = (str(line.record.verified_by) for line in lines if line.record and line.record.verified_by)
+    return list(dict.fromkeys(names))
+
+
+def _sign_in_line(line: RegisterLine, posts: dict[int, str]) -> SignInLine:
     record, source = line.record, line.source
     return SignInLine(
         tick_code=str(line.sign_up.number or "") if line.sign_up else "",
         name=source.person.name,
         unit=source.unit.short_name,
+        post=posts.get(source.person_id, ""),
         marks=_marks(record) if record else (),
         in_at=timezone.localtime(record.in_at) if record and record.in_at else None,
         out_at=timezone.localtime(record.out_at) if record and record.out_at else None,

@@ -21,6 +21,7 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("status/<int:pk>/decide/", status.status_decide, name="status_decide"),
     path("<int:pk>/", unit.card_detail, name="card_detail"),
+    path("<int:pk>/look/", unit.card_look, name="card_look"),
     path("<int:pk>/receive/", desk.card_receive, name="card_receive"),
     path("<int:pk>/send-back/", desk.card_send_back, name="card_send_back"),
     path("<int:pk>/proxy/", desk.card_proxy, name="card_proxy"),

@@ -1,6 +1,8 @@
-"""One function per form: values in, the bytes of a PDF out. Each document starts on a page of its own."""
+"""The forms: called with values, each gives the bytes of a PDF; each document starts on a page of its own."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from apps.documents.prints import (
     BallotPrint,
@@ -20,10 +22,30 @@ from apps.documents.prints import (
     SharePrint,
     SignInPrint,
 )
-from apps.documents.typesetting import draw, typeset
+from apps.documents.typesetting import draw, first_page, typeset
 
 # The typesetter's memory grows with the pages of one file.
 CARDS_PER_FILE = 100
+
+Paper = TypeVar("Paper")
+
+
+@dataclass(frozen=True)
+class Form(Generic[Paper]):
+    """One form of paper: its template under ``forms/`` and the values that it is filled with."""
+
+    template: str
+
+    def __call__(self, papers: Sequence[Paper]) -> bytes:
+        """Typeset the papers as one PDF."""
+        return typeset(self.template, papers)
+
+    def first_page(self, paper: Paper) -> bytes:
+        """Draw the first page of one paper as a picture (PNG), to look at before printing."""
+        return first_page(self.template, paper)
+
+
+CHECK_IN_CARD = Form[CardPrint]("check_in_card")
 
 
 def print_check_in_cards(cards: Sequence[CardPrint]) -> bytes:
@@ -34,7 +56,7 @@ def print_check_in_cards(cards: Sequence[CardPrint]) -> bytes:
     if len(cards) > CARDS_PER_FILE:
         message = f"{len(cards)} cards in one file; at most {CARDS_PER_FILE}"
         raise ValueError(message)
-    return typeset("check_in_card", cards)
+    return CHECK_IN_CARD(cards)
 
 
 def print_check_in_card_files(cards: Sequence[CardPrint]) -> Iterator[bytes]:
@@ -43,79 +65,50 @@ def print_check_in_card_files(cards: Sequence[CardPrint]) -> Iterator[bytes]:
         yield print_check_in_cards(cards[start : start + CARDS_PER_FILE])
 
 
-def print_receipts(cards: Sequence[CardPrint]) -> bytes:
-    """回执联 alone on half a sheet, for cards that the community has received."""
-    return typeset("receipt", cards)
+# 回执联 alone on half a sheet, for cards that the community has received.
+print_receipts = Form[CardPrint]("receipt")
 
+# 在职党员基本情况登记卡, one page a member.
+print_basic_info_cards = Form[BasicInfoPrint]("basic_info_card")
 
-def print_basic_info_cards(cards: Sequence[BasicInfoPrint]) -> bytes:
-    """在职党员基本情况登记卡, one page a member."""
-    return typeset("basic_info_card", cards)
+# 在职党员服务承诺卡.
+print_commitment_cards = Form[CommitmentPrint]("commitment_card")
 
+# 活动签到表, blank or filled.
+print_sign_in_sheets = Form[SignInPrint]("sign_in_sheet")
 
-def print_commitment_cards(cards: Sequence[CommitmentPrint]) -> bytes:
-    """在职党员服务承诺卡."""
-    return typeset("commitment_card", cards)
+# 民主测评表, one paper ballot a voter.
+print_ballots = Form[BallotPrint]("ballot_sheet")
 
+# 民主测评计票表, filled or to be filled at the table.
+print_count_sheets = Form[CountPrint]("count_sheet")
 
-def print_sign_in_sheets(sheets: Sequence[SignInPrint]) -> bytes:
-    """活动签到表, blank or filled."""
-    return typeset("sign_in_sheet", sheets)
+# 半年反馈报告 of communities to units, each with the part the unit returns.
+print_feedback_reports = Form[FeedbackPrint]("feedback_report")
 
+# 在职党员到社区报到工作情况登记表, A4 across.
+print_work_registers = Form[RegisterPrint]("work_register")
 
-def print_ballots(ballots: Sequence[BallotPrint]) -> bytes:
-    """民主测评表, one paper ballot a voter."""
-    return typeset("ballot_sheet", ballots)
+# 在职党员到社区报到工作台账, A4 across.
+print_work_ledgers = Form[LedgerPrint]("work_ledger")
 
+# 服务记录 of members: records of the platform, not certificates.
+print_service_records = Form[ServicePrint]("service_record")
 
-def print_count_sheets(sheets: Sequence[CountPrint]) -> bytes:
-    """民主测评计票表, filled or to be filled at the table."""
-    return typeset("count_sheet", sheets)
+# 邀请码 as slips to cut apart, ten a page, one sheet a unit.
+print_invitations = Form[InvitationPrint]("invitation_sheet")
 
+# 在职党员进社区活动人员名单 of activities.
+print_rosters = Form[RosterPrint]("roster")
 
-def print_feedback_reports(reports: Sequence[FeedbackPrint]) -> bytes:
-    """半年反馈报告 of communities to units, each with the part the unit returns."""
-    return typeset("feedback_report", reports)
+# 在职党员进社区联系卡 with the receipt part below, one page a member.
+print_contact_cards = Form[ContactCardPrint]("contact_card")
 
+# 在职党员进社区情况反馈卡, two a page, one sheet an activity.
+print_feedback_cards = Form[FeedbackCardPrint]("feedback_card")
 
-def print_work_registers(registers: Sequence[RegisterPrint]) -> bytes:
-    """在职党员到社区报到工作情况登记表, A4 across."""
-    return typeset("work_register", registers)
-
-
-def print_service_records(records: Sequence[ServicePrint]) -> bytes:
-    """服务记录 of members: records of the platform, not certificates."""
-    return typeset("service_record", records)
-
-
-def print_invitations(sheets: Sequence[InvitationPrint]) -> bytes:
-    """邀请码 as slips to cut apart, ten a page, one sheet a unit."""
-    return typeset("invitation_sheet", sheets)
-
-
-def print_rosters(rosters: Sequence[RosterPrint]) -> bytes:
-    """在职党员进社区活动人员名单 of activities."""
-    return typeset("roster", rosters)
-
-
-def print_contact_cards(cards: Sequence[ContactCardPrint]) -> bytes:
-    """在职党员进社区联系卡 with the receipt part below, one page a member."""
-    return typeset("contact_card", cards)
-
-
-def print_feedback_cards(sheets: Sequence[FeedbackCardPrint]) -> bytes:
-    """在职党员进社区情况反馈卡, two a page, one sheet an activity."""
-    return typeset("feedback_card", sheets)
-
-
-def print_record_cards(cards: Sequence[RecordCardPrint]) -> bytes:
-    """服务活动记录卡, filled as far as verified."""
-    return typeset("record_card", cards)
-
-
-def print_work_ledgers(ledgers: Sequence[LedgerPrint]) -> bytes:
-    """在职党员到社区报到工作台账, A4 across."""
-    return typeset("work_ledger", ledgers)
+# 服务活动记录卡, filled as far as verified.
+print_record_cards = Form[RecordCardPrint]("record_card")
 
 
 def draw_share_card(card: SharePrint) -> bytes:

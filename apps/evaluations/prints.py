@@ -1,6 +1,7 @@
 """What of a round is handed to the printer."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,7 +22,7 @@ from apps.documents.prints import (
 )
 from apps.documents.verification import Checked, check_address
 from apps.evaluations.actions import Slip
-from apps.evaluations.enums import GUIDANCE, Grade, Item
+from apps.evaluations.enums import GUIDANCE, HAS_RESULTS, Grade, Item
 from apps.evaluations.models import EvaluationRound, EvaluationTarget, FeedbackReport
 from apps.evaluations.reports import percent, result_of
 
@@ -58,9 +59,8 @@ def facts_line(facts: dict[str, Any]) -> str:
     return f"参加活动{facts['attended']}次，服务{facts['hours']}小时，到期承诺完成{done}项"
 
 
-def ballot_prints(
-    evaluation: EvaluationRound, targets: Sequence[EvaluationTarget], slips: Iterable[Slip]
-) -> list[BallotPrint]:
+def specimen_print(evaluation: EvaluationRound, targets: Sequence[EvaluationTarget]) -> BallotPrint:
+    """The paper ballot of a round without a code."""
     subjects = tuple(
         BallotSubject(
             name=target.person.name,
@@ -71,24 +71,32 @@ def ballot_prints(
         )
         for target in targets
     )
-    return [
-        BallotPrint(
-            code=slip.code,
-            link=vote_address(slip.code),
-            round=evaluation.title,
-            community=str(evaluation.community),
-            items=ITEMS,
-            grades=GRADES,
-            subjects=subjects,
-            closes_on=evaluation.closes_on,
-            guidance=GUIDANCE,
-        )
-        for slip in slips
-    ]
+    return BallotPrint(
+        code="",
+        link="",
+        round=evaluation.title,
+        community=str(evaluation.community),
+        items=ITEMS,
+        grades=GRADES,
+        subjects=subjects,
+        closes_on=evaluation.closes_on,
+        guidance=GUIDANCE,
+    )
+
+
+def ballot_prints(
+    evaluation: EvaluationRound, targets: Sequence[EvaluationTarget], slips: Iterable[Slip]
+) -> list[BallotPrint]:
+    """One paper ballot a code; who gets which is written nowhere."""
+    blank = specimen_print(evaluation, targets)
+    return [replace(blank, code=slip.code, link=vote_address(slip.code)) for slip in slips]
 
 
 def count_print(evaluation: EvaluationRound, targets: Iterable[EvaluationTarget]) -> CountPrint:
-    """The counted round; members with too few ballots show only how many there were."""
+    """The counted round, or before the count a sheet to fill in at the table.
+
+    Members with too few ballots show only how many there were.
+    """
     return CountPrint(
         number=f"测评计票〔{evaluation.ends_on.year}〕{evaluation.get_half_display()[0]}",
         link=f"{settings.SITE_ADDRESS}{evaluation.get_absolute_url()}",
@@ -98,7 +106,7 @@ def count_print(evaluation: EvaluationRound, targets: Iterable[EvaluationTarget]
         grades=GRADES,
         lines=tuple(_count_line(target) for target in targets),
         issued=evaluation.voters.count(),
-        returned=evaluation.votes,
+        returned=evaluation.votes if evaluation.status in HAS_RESULTS else None,
     )
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("rounds/<int:pk>/", rounds.round_detail, name="round_detail"),
     path("rounds/<int:pk>/voters/", rounds.voters_add, name="voters_add"),
     path("rounds/<int:pk>/codes/", rounds.codes_issue, name="codes_issue"),
+    path("rounds/<int:pk>/ballot/look/", rounds.ballot_look, name="ballot_look"),
     path("rounds/<int:pk>/open/", rounds.round_open, name="round_open"),
     path("rounds/<int:pk>/close/", rounds.round_close, name="round_close"),
     path("rounds/<int:pk>/count/", rounds.round_count, name="round_count"),

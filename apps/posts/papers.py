@@ -14,12 +14,12 @@ LINES_ON_CARD = 5
 
 
 def commitment_on_paper(card: CommitmentCard, *, claims: Sequence[PostClaim], link: str) -> CommitmentPrint:
-    """承诺卡 as printed; `link` is the absolute address behind its QR code."""
+    """承诺卡 as printed; `link` is the address behind its QR code when no check-in card can be verified."""
     items = list(card.items.all())
     check_in = CheckInCard.objects.of_programme(card.programme_id).filter(person=card.person).last()
     return CommitmentPrint(
         serial=check_in.number if check_in else "",
-        link=link,
+        link=check_link(check_in) if check_in else link,
         district=card.programme.district_name,
         year=card.programme.year,
         name=card.person.name,

@@ -82,6 +82,7 @@ def blank_workbook(columns: Columns, sheet_name: str) -> bytes:
         dimension = sheet.column_dimensions[get_column_letter(index)]
         dimension.width, dimension.number_format = 16, TEXT_FORMAT
     sheet.freeze_panes = "A2"
+    _set_up_print(sheet, 1)
     return _saved(book)
 
 
@@ -115,7 +116,9 @@ def _write_sheet(book: OutBook, out: OutSheet) -> None:
     sheet.append([_head_cell(sheet, column.heading) for column in out.columns])
     try:
         written = _write_rows(sheet, out)
-        sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(out.columns))}{head + written}"
+        last = f"{get_column_letter(len(out.columns))}{head + written}"
+        sheet.auto_filter.ref = f"A{head}:{last}"
+        sheet.print_area = f"A1:{last}"
     finally:
         sheet.close()
 

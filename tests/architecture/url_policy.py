@@ -213,6 +213,7 @@ URL_POLICY: Mapping[str, Entry] = {
     "checkins:card_by_address": any_of(D.READ_CARDS).of("key", is_shared=True),  # whoever holds the paper
     "checkins:desk": any_of(D.RECEIVE_CARDS),
     "checkins:card_detail": any_of(D.READ_CARDS).of("checkins.CheckInCard"),
+    "checkins:card_look": any_of(D.PRINT_CARDS).of("checkins.CheckInCard"),
     "checkins:card_receive": any_of(D.RECEIVE_CARDS).of("checkins.CheckInCard"),
     "checkins:card_send_back": any_of(D.RECEIVE_CARDS).of("checkins.CheckInCard"),
     "checkins:card_proxy": any_of(D.ENTER_FOR_MEMBER).of("checkins.CheckInCard"),
@@ -349,6 +350,7 @@ URL_POLICY: Mapping[str, Entry] = {
     **{
         f"evaluations:{name}": any_of(D.RUN_ROUNDS).of("evaluations.EvaluationRound")
         for name in (
+            "ballot_look",
             "codes_issue",
             "comments_screen",
             "round_close",

@@ -42,6 +42,25 @@ def test_print_paper_is_not_for_other_units_or_communities(
     assert sign_in(worker).get(reverse(paper, args=[received.pk])).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("address", "noted"),
+    [
+        ("checkins:card_look", "报到卡（预览）"),
+        ("checkins:basic_info_print", "基本情况登记卡（预览）"),
+        ("posts:contact_card", "联系卡（预览）"),
+    ],
+)
+def test_look_at_a_paper_is_a_picture_under_the_same_right_with_the_same_trace(
+    address, noted, sign_in, liaison, other_liaison, worker, received
+):
+    look = f"{reverse(address, args=[received.pk])}?look=1"
+    page = sign_in(liaison).get(look)
+    assert (page["Content-Type"], page["Cache-Control"]) == ("image/png", "private, no-store")
+    assert AuditEvent.objects.get(event="card.paper_printed").after == {"paper": noted}
+    assert sign_in(other_liaison).get(look).status_code == 404
+    assert sign_in(worker).get(look).status_code == 403
+
+
 def test_basic_info_print_keeps_what_was_filled_in(sign_in, liaison, wang, received):
     wang.title = "新职务"
     wang.save(update_fields=["title"])
@@ -53,6 +72,8 @@ def test_card_page_offers_the_papers(sign_in, liaison, received):
     page = sign_in(liaison).get(received.get_absolute_url()).content.decode()
     assert reverse("checkins:basic_info_print", args=[received.pk]) in page
     assert reverse("posts:contact_card", args=[received.pk]) in page
+    assert f'src="{reverse("checkins:card_look", args=[received.pk])}"' in page
+    assert page.count('loading="lazy"') == 3
 
 
 @pytest.mark.requirement("Y39")

@@ -1,11 +1,13 @@
 """Reading a printed document back: its text, its picture, its QR codes."""
 
 import io
+import os
 import re
 import shutil
 import subprocess
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -14,6 +16,9 @@ from PIL import Image
 
 # The quarter of a millimetre that a printer at a community's desk still shows.
 DOTS_PER_INCH = 150
+EXPECTED = Path(__file__).parent / "expected"
+# UPDATE_EXPECTED=1 writes the expectations anew; look at the pages before committing them.
+IS_UPDATE = os.environ.get("UPDATE_EXPECTED") == "1"
 _INK = " .:-=+*#%@"
 
 
@@ -82,6 +87,22 @@ def ink_difference(drawn: list[str], expected: list[str]) -> float:
         for a, b in zip(row.ljust(width), other.ljust(width), strict=True)
     ]
     return sum(abs(a - b) for a, b in pairs) / len(pairs)
+
+
+def expectation(name: str, drawn: str) -> str:
+    """Read what is checked in under this name."""
+    path = EXPECTED / name
+    if IS_UPDATE:
+        path.write_text(drawn, encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
+def difference_from_expected(name: str, pictures: list[Image.Image]) -> float:
+    """Measure how far the worst page is from what is checked in; one page more or less is a failure."""
+    drawn = [ink_of(picture) for picture in pictures]
+    whole = "\n\f\n".join("\n".join(page) for page in drawn) + "\n"
+    expected = [page.split("\n") for page in expectation(name, whole).removesuffix("\n").split("\n\f\n")]
+    return max(ink_difference(page, other) for page, other in zip(drawn, expected, strict=True))
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,8 @@
 """Each form on paper: its words, its picture, its pages."""
 
 import io
-import os
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pypdf
@@ -35,6 +33,8 @@ from apps.documents.prints import Presence
 from tests.documents import samples
 from tests.documents.paper import (
     codes_on,
+    difference_from_expected,
+    expectation,
     ink_difference,
     ink_of,
     pages_of,
@@ -42,10 +42,6 @@ from tests.documents.paper import (
     places_of,
     reads_as,
 )
-
-EXPECTED = Path(__file__).parent / "expected"
-# UPDATE_EXPECTED=1 writes the expectations anew; look at the pages before committing them.
-IS_UPDATE = os.environ.get("UPDATE_EXPECTED") == "1"
 
 FORMS = {
     "check_in_card": lambda: print_check_in_cards([samples.issued_card(), samples.long_card()]),
@@ -82,13 +78,6 @@ def pictured(form: str) -> list[Image.Image]:
 every_form = pytest.mark.parametrize("form", FORMS)
 
 
-def expectation(name: str, drawn: str) -> str:
-    path = EXPECTED / name
-    if IS_UPDATE:
-        path.write_text(drawn, encoding="utf-8")
-    return path.read_text(encoding="utf-8")
-
-
 @every_form
 def test_print_form_says_what_is_expected(form):
     text = "\n\f\n".join(pages_of(printed(form))) + "\n"
@@ -97,13 +86,7 @@ def test_print_form_says_what_is_expected(form):
 
 @every_form
 def test_print_form_looks_as_expected(form):
-    drawn = [ink_of(picture) for picture in pictured(form)]
-    whole = "\n\f\n".join("\n".join(page) for page in drawn) + "\n"
-    expected = [
-        page.split("\n") for page in expectation(f"{form}.ink.txt", whole).removesuffix("\n").split("\n\f\n")
-    ]
-    assert len(drawn) == len(expected)
-    assert max(ink_difference(page, other) for page, other in zip(drawn, expected, strict=True)) < 0.15
+    assert difference_from_expected(f"{form}.ink.txt", pictured(form)) < 0.15
 
 
 def test_print_form_that_looks_different_is_noticed():

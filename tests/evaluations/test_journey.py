@@ -249,6 +249,23 @@ def test_count_sheet_leaves_an_item_empty_that_too_few_have_graded(opened, slips
     assert page.count("—") == 12
 
 
+def test_ballot_look_is_a_specimen_without_a_code_for_those_who_run_the_round(
+    sign_in, secretary, worker, prepared
+):
+    address = f"{prepared.get_absolute_url()}ballot/look/"
+    assert sign_in(secretary).get(address)["Content-Type"] == "image/png"
+    assert sign_in(worker).get(address).status_code == 403
+    specimen = specimen_print(prepared, list(prepared.targets.with_names()))
+    assert (specimen.code, specimen.link) == ("", "")
+    assert "样张" in "".join(pages_of(print_ballots([specimen])))
+
+
+def test_count_sheet_before_the_count_is_blank_to_be_filled_at_the_table(opened):
+    sheet = count_print(opened, opened.targets.with_names())
+    assert (sheet.returned, sheet.valid) == (None, None)
+    assert {(line.counts, line.valid) for line in sheet.lines} == {((), None)}
+
+
 def test_counts_print_and_lists_open(sign_in, worker, counted):
     client = sign_in(worker)
     assert client.get(f"{counted.get_absolute_url()}counts/print/").content.startswith(b"%PDF")

@@ -49,6 +49,7 @@ def test_export_prints_on_landscape_pages_that_repeat_the_header():
     sheet = opened(OutSheet("名册", COLUMNS, [])).active
 
     assert sheet.print_title_rows == "$1:$1"
+    assert sheet.print_area == "'名册'!$A$1:$C$1"
     assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.oddFooter.center.text == "第 &P 页，共 &N 页"

@@ -1,5 +1,6 @@
 """Registers, exports and printed papers; an export asks for its purpose and leaves a trace."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ from apps.documents.printing import (
     print_service_records,
     print_sign_in_sheets,
 )
-from apps.documents.responses import pdf_response
+from apps.documents.responses import is_look, paper_response
 from apps.jobs.actions import order_work
 from apps.jobs.responses import export_page, made_url
 from apps.members.models import Person
@@ -114,7 +115,7 @@ def sign_in_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.in_reach(request.user, Deed.CALL_ROLL).with_names(), pk=pk)
     link = request.build_absolute_uri(reverse("activities:roll_codes", args=[activity.pk]))
     sheet = papers.sign_in_print(activity, rules.register_of(activity), link)
-    return pdf_response(print_sign_in_sheets([sheet]), f"{activity.title}签到表.pdf")
+    return paper_response(request, print_sign_in_sheets, [sheet], f"{activity.title}签到表.pdf")
 
 
 @require_GET
@@ -123,7 +124,7 @@ def roster(request: SignedInRequest, pk: int) -> HttpResponse:
     """活动人员名单 of those coming, to check at the place."""
     activity = get_object_or_404(Activity.objects.in_reach(request.user, Deed.CALL_ROLL).with_names(), pk=pk)
     paper = papers.roster_print(activity, rules.register_of(activity))
-    return pdf_response(print_rosters([paper]), f"{activity.title}人员名单.pdf")
+    return paper_response(request, print_rosters, [paper], f"{activity.title}人员名单.pdf")
 
 
 @require_GET
@@ -135,7 +136,9 @@ def feedback_cards(request: SignedInRequest, pk: int) -> HttpResponse:
     if not paper.cards:
         messages.warning(request, "还没有人到场的记录，点名后再打印反馈卡。")
         return redirect(activity)
-    return pdf_response(print_feedback_cards([paper]), f"{activity.title}情况反馈卡.pdf")
+    if is_look(request):
+        paper = replace(paper, cards=paper.cards[:2])
+    return paper_response(request, print_feedback_cards, [paper], f"{activity.title}情况反馈卡.pdf")
 
 
 @require_GET
@@ -144,7 +147,7 @@ def record_card(request: SignedInRequest) -> HttpResponse:
     """服务活动记录卡 of the member, with lines to write on."""
     person, hours, programme = _own_year(request)
     paper = papers.record_card_print(person, hours, programme, timezone.localdate())
-    return pdf_response(print_record_cards([paper]), f"{hours.year}年服务活动记录卡.pdf")
+    return paper_response(request, print_record_cards, [paper], f"{hours.year}年服务活动记录卡.pdf")
 
 
 def _own_year(request: SignedInRequest) -> tuple[Person, rules.MyHours, Programme | None]:
@@ -160,4 +163,4 @@ def service_record(request: SignedInRequest) -> HttpResponse:
     """服务记录 of the member: a record of the platform, not a certificate (D11)."""
     person, hours, programme = _own_year(request)
     record = papers.service_print(person, hours, programme, timezone.localdate())
-    return pdf_response(print_service_records([record]), f"{hours.year}年服务记录.pdf")
+    return paper_response(request, print_service_records, [record], f"{hours.year}年服务记录.pdf")

@@ -19,7 +19,7 @@ from apps.checkins.views.member import known_info
 from apps.communities.models import Community
 from apps.core.http import form_page, version_of
 from apps.documents.printing import print_receipts
-from apps.documents.responses import pdf_response
+from apps.documents.responses import paper_response
 
 _BOTH = ["GET", "POST"]
 
@@ -142,4 +142,5 @@ def card_proxy(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(rules.can_receive_cards)
 def receipt_print(request: SignedInRequest, pk: int) -> HttpResponse:
     card = get_object_or_404(_here(request).checked_in().select_related("received_by"), pk=pk)
-    return pdf_response(print_receipts([card_print(card, timezone.localdate())]), "报到卡回执.pdf")
+    paper = card_print(card, timezone.localdate())
+    return paper_response(request, print_receipts, [paper], "报到卡回执.pdf")

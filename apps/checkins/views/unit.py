@@ -25,8 +25,8 @@ from apps.core.checking import Line, check_page
 from apps.core.errors import DomainError
 from apps.core.http import form_page, paged, version_of
 from apps.core.selection import picked
-from apps.documents.printing import print_basic_info_cards, print_check_in_cards
-from apps.documents.responses import pdf_response
+from apps.documents.printing import CHECK_IN_CARD, print_basic_info_cards, print_check_in_cards
+from apps.documents.responses import is_look, paper_response, pdf_response, picture_response
 from apps.jobs.actions import order_work
 from apps.jobs.models import Job
 from apps.jobs.responses import export_page, made_url
@@ -159,14 +159,25 @@ def _order_print(cards: list[CheckInCard], user: User) -> Job | FileExport:
 
 
 @require_GET
+@requires(rules.can_print_cards)
+def card_look(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The three parts of one card as a picture; the holder's first code comes into being when it is printed."""
+    card = get_object_or_404(printable_cards(request.user), pk=pk)
+    actions.note_paper_printed(card=card, paper="报到卡（预览）", by=request.user, at=timezone.now())
+    return picture_response(CHECK_IN_CARD.first_page(prints.card_print(card, timezone.localdate())))
+
+
+@require_GET
 @requires(rules.can_print_papers)
 def basic_info_print(request: SignedInRequest, pk: int) -> HttpResponse:
     """登记卡 on paper, to sign and to hand to the community."""
     cards = CheckInCard.objects.printable_by(request.user).with_names()
     card = get_object_or_404(cards.filter(basic_info__isnull=False), pk=pk)
-    actions.note_paper_printed(card=card, paper="基本情况登记卡", by=request.user, at=timezone.now())
+    paper_name = "基本情况登记卡（预览）" if is_look(request) else "基本情况登记卡"
+    actions.note_paper_printed(card=card, paper=paper_name, by=request.user, at=timezone.now())
     paper = prints.basic_info_print(card.basic_info, INTENTIONS)
-    return pdf_response(print_basic_info_cards([paper]), f"基本情况登记卡_{card.number}.pdf")
+    filename = f"基本情况登记卡_{card.number}.pdf"
+    return paper_response(request, print_basic_info_cards, [paper], filename)
 
 
 @require_http_methods(_BOTH)

@@ -12,7 +12,7 @@ from apps.accounts.policy import Deed
 from apps.core.errors import DomainError
 from apps.core.http import form_page, paged, version_of
 from apps.documents.printing import print_feedback_reports
-from apps.documents.responses import pdf_response
+from apps.documents.responses import paper_response
 from apps.evaluations import actions, rules
 from apps.evaluations.exports import FEEDBACK_REPORTS
 from apps.evaluations.forms import AcknowledgeForm, ReportFilter, SummaryForm
@@ -54,9 +54,8 @@ def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(rules.can_read_feedback)
 def report_print(request: SignedInRequest, pk: int) -> HttpResponse:
     report = _report(request, pk)
-    return pdf_response(
-        print_feedback_reports([feedback_print(report, actions.shown_facts(report))]), "反馈报告.pdf"
-    )
+    paper = feedback_print(report, actions.shown_facts(report))
+    return paper_response(request, print_feedback_reports, [paper], "反馈报告.pdf")
 
 
 @require_POST

@@ -16,7 +16,7 @@ from apps.accounts.policy import Deed
 from apps.core.errors import DomainError
 from apps.core.http import form_page, paged, version_of
 from apps.documents.printing import print_ballots, print_count_sheets
-from apps.documents.responses import pdf_response
+from apps.documents.responses import paper_response, pdf_response, picture_response
 from apps.evaluations import actions, rules
 from apps.evaluations.forms import CodesForm, CommentsForm, ReopenForm, RoundFilter, VotersForm
 from apps.evaluations.models import (
@@ -26,7 +26,13 @@ from apps.evaluations.models import (
     EvaluationTarget,
     FeedbackReport,
 )
-from apps.evaluations.prints import ballot_prints, count_print, slips_with_pictures, vote_address
+from apps.evaluations.prints import (
+    ballot_prints,
+    count_print,
+    slips_with_pictures,
+    specimen_print,
+    vote_address,
+)
 
 _BOTH = ["GET", "POST"]
 
@@ -132,6 +138,15 @@ def _handed_out(
     return response
 
 
+@require_GET
+@requires(rules.can_run_rounds)
+def ballot_look(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A specimen of the paper ballot as a picture: no code, hence no vote."""
+    evaluation = _round(request, pk, Deed.RUN_ROUNDS)
+    targets = list(EvaluationTarget.objects.filter(round=evaluation).with_names())
+    return picture_response(print_ballots.first_page(specimen_print(evaluation, targets)))
+
+
 @require_POST
 @requires(rules.can_run_rounds)
 def round_open(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -207,4 +222,5 @@ def round_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
 def counts_print(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = _round(request, pk, Deed.ENTER_BALLOTS)
     targets = EvaluationTarget.objects.visible_to(request.user).filter(round=evaluation).with_names()
-    return pdf_response(print_count_sheets([count_print(evaluation, targets)]), "民主测评计票表.pdf")
+    paper = count_print(evaluation, targets)
+    return paper_response(request, print_count_sheets, [paper], "民主测评计票表.pdf")

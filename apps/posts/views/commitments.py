@@ -14,7 +14,7 @@ from apps.accounts.policy import Deed
 from apps.communities.models import Community
 from apps.core.http import form_page, paged, version_of
 from apps.documents.printing import print_commitment_cards
-from apps.documents.responses import pdf_response
+from apps.documents.responses import paper_response
 from apps.members.models import Person
 from apps.posts.actions import commitments as actions
 from apps.posts.forms.commitments import CommitmentFilter, CommitmentForm, ReturnForm, ReviewForm
@@ -138,7 +138,7 @@ def commitment_print(request: SignedInRequest, pk: int) -> HttpResponse:
     claims = PostClaim.objects.visible_to(request.user).open().filter(person=card.person).with_names()
     link = request.build_absolute_uri(card.get_absolute_url())
     paper = commitment_on_paper(card, claims=list(claims), link=link)
-    return pdf_response(print_commitment_cards([paper]), f"服务承诺卡_{card.person.name}.pdf")
+    return paper_response(request, print_commitment_cards, [paper], f"服务承诺卡_{card.person.name}.pdf")
 
 
 @require_POST

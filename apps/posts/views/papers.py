@@ -10,7 +10,7 @@ from apps.checkins.actions import note_paper_printed
 from apps.checkins.models import CheckInCard
 from apps.checkins.rules import can_print_papers
 from apps.documents.printing import print_contact_cards
-from apps.documents.responses import pdf_response
+from apps.documents.responses import is_look, paper_response
 from apps.posts.models import PostClaim
 from apps.posts.papers import contact_card_on_paper
 
@@ -22,6 +22,7 @@ def contact_card(request: SignedInRequest, pk: int) -> HttpResponse:
     cards = CheckInCard.objects.printable_by(request.user).with_names()
     card = get_object_or_404(cards.filter(community__isnull=False), pk=pk)
     claims = PostClaim.objects.in_group().filter(person=card.person).with_names()
-    note_paper_printed(card=card, paper="联系卡", by=request.user, at=timezone.now())
+    paper_name = "联系卡（预览）" if is_look(request) else "联系卡"
+    note_paper_printed(card=card, paper=paper_name, by=request.user, at=timezone.now())
     paper = contact_card_on_paper(card, list(claims))
-    return pdf_response(print_contact_cards([paper]), f"联系卡_{card.number}.pdf")
+    return paper_response(request, print_contact_cards, [paper], f"联系卡_{card.number}.pdf")

@@ -13,9 +13,12 @@ from tests.documents.samples.members import (
 )
 from tests.documents.samples.people import LONG_NAME, invented_name
 from tests.documents.samples.reports import feedback, ledger, register
+from tests.documents.samples.strained import NAME_15, UNIT_40, strained
 
 __all__ = [
     "LONG_NAME",
+    "NAME_15",
+    "UNIT_40",
     "ballot",
     "basic_info",
     "commitments",
@@ -34,4 +37,5 @@ __all__ = [
     "roster",
     "service_record",
     "sign_in",
+    "strained",
 ]

@@ -115,6 +115,7 @@ def record_card(services: int = 3, blank_lines: int = 9) -> RecordCardPrint:
                 served_on=date(2026, 5 + index % 5, 16),
                 activity="党员活动日：清洁家园",
                 place="阳光社区文化广场",
+                content="清理楼道堆物，劝导文明养犬",
                 hours=Decimal("2.5"),
                 confirmed_by="王建国",
             )
