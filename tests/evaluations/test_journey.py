@@ -5,11 +5,11 @@ import re
 
 import pytest
 
-from apps.documents.printing import print_count_sheets
+from apps.documents.printing import print_ballots, print_count_sheets
 from apps.evaluations.actions import sweep_day
 from apps.evaluations.enums import Item
 from apps.evaluations.models import EvaluationResult, EvaluationRound, FeedbackReport, PaperSheet
-from apps.evaluations.prints import count_print
+from apps.evaluations.prints import count_print, specimen_print
 from tests.conftest import post
 from tests.documents.paper import pages_of
 from tests.evaluations import factories as f
@@ -250,10 +250,10 @@ def test_count_sheet_leaves_an_item_empty_that_too_few_have_graded(opened, slips
 
 
 def test_ballot_look_is_a_specimen_without_a_code_for_those_who_run_the_round(
-    sign_in, secretary, worker, prepared
+    sign_in, community_secretary, worker, prepared
 ):
     address = f"{prepared.get_absolute_url()}ballot/look/"
-    assert sign_in(secretary).get(address)["Content-Type"] == "image/png"
+    assert sign_in(community_secretary).get(address)["Content-Type"] == "image/png"
     assert sign_in(worker).get(address).status_code == 403
     specimen = specimen_print(prepared, list(prepared.targets.with_names()))
     assert (specimen.code, specimen.link) == ("", "")
