@@ -25,7 +25,6 @@ urlpatterns = [
     path("<int:pk>/receive/", desk.card_receive, name="card_receive"),
     path("<int:pk>/send-back/", desk.card_send_back, name="card_send_back"),
     path("<int:pk>/proxy/", desk.card_proxy, name="card_proxy"),
-    path("<int:pk>/receipt/", desk.receipt_print, name="receipt_print"),
     path("<int:pk>/info/print/", unit.basic_info_print, name="basic_info_print"),
     path("<int:pk>/void/", unit.card_void, name="card_void"),
     path("<int:pk>/change-community/", unit.community_change, name="community_change"),

@@ -14,7 +14,7 @@ LOOK = "look"
 def paper_response(
     request: HttpRequest, form: Form[Paper], papers: Sequence[Paper], filename: str
 ) -> HttpResponse:
-    """Answer with the papers as a PDF, or with a picture of the first page when the address ends in ``?look=1``.
+    """Answer with the papers as a PDF, or with ``?look=1`` with a picture of the first page.
 
     One address, one gate and one reading for both: who may not print doesn't see the picture either.
     """

@@ -1,12 +1,14 @@
 """Posts, claims and commitment cards on paper: the printed card and the sheets of the workbooks."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from django.utils.timezone import localdate
 
 from apps.checkins.models import CheckInCard
-from apps.checkins.prints import check_link
-from apps.documents.prints import CommitmentLine, CommitmentPrint, ContactCardPrint
+from apps.checkins.prints import card_print, check_link
+from apps.documents.prints import CardPrint, CommitmentLine, CommitmentPrint, ContactCardPrint
 from apps.posts.models import CommitmentCard, PostClaim
 
 # The card has room for so many lines; those not used are left blank to write on.
@@ -41,6 +43,11 @@ def commitment_on_paper(card: CommitmentCard, *, claims: Sequence[PostClaim], li
         published_on=localdate(card.published_at) if card.published_at else None,
         hotline=card.community.hotline,
     )
+
+
+def receipt_on_paper(card: CheckInCard, claims: Sequence[PostClaim], on: date) -> CardPrint:
+    """回执 of a received card; the post is written by hand when none is claimed yet."""
+    return replace(card_print(card, on), post="、".join(claim.post_title for claim in claims))
 
 
 def contact_card_on_paper(card: CheckInCard, claims: Sequence[PostClaim]) -> ContactCardPrint:

@@ -52,6 +52,7 @@ urlpatterns = [
     path("commitments/<int:pk>/return/", commitments.commitment_return, name="commitment_return"),
     path("commitments/<int:pk>/publish/", commitments.commitment_publish, name="commitment_publish"),
     path("commitments/<int:pk>/unpublish/", commitments.commitment_unpublish, name="commitment_unpublish"),
+    path("receipt/<int:pk>/", papers.receipt_print, name="receipt_print"),
     path("contact-card/<int:pk>/", papers.contact_card, name="contact_card"),
     path("items/", items.item_list, name="item_list"),
     path("items/<int:pk>/start/", items.item_start, name="item_start"),

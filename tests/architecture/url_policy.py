@@ -217,7 +217,6 @@ URL_POLICY: Mapping[str, Entry] = {
     "checkins:card_receive": any_of(D.RECEIVE_CARDS).of("checkins.CheckInCard"),
     "checkins:card_send_back": any_of(D.RECEIVE_CARDS).of("checkins.CheckInCard"),
     "checkins:card_proxy": any_of(D.ENTER_FOR_MEMBER).of("checkins.CheckInCard"),
-    "checkins:receipt_print": any_of(D.RECEIVE_CARDS).of("checkins.CheckInCard"),
     "checkins:basic_info_print": any_of(D.PRINT_CARDS, D.PRESENT_CARDS).of("checkins.CheckInCard"),
     "checkins:card_void": any_of(D.VOID_CARDS).of("checkins.CheckInCard"),
     "checkins:community_change": any_of(D.ISSUE_CARDS).of("checkins.CheckInCard"),
@@ -260,6 +259,7 @@ URL_POLICY: Mapping[str, Entry] = {
     "posts:commitment_board": any_of(D.READ_POSTS).of("communities.Community"),
     "posts:commitment_detail": any_of(D.READ_COMMITMENTS).of("posts.CommitmentCard"),
     "posts:commitment_print": any_of(D.READ_COMMITMENTS).of("posts.CommitmentCard"),
+    "posts:receipt_print": any_of(D.RECEIVE_CARDS).of("checkins.CheckInCard"),
     "posts:contact_card": any_of(D.PRINT_CARDS, D.PRESENT_CARDS).of("checkins.CheckInCard"),
     "posts:commitment_submit": any_of(D.WRITE_COMMITMENTS, D.ENTER_FOR_MEMBER).of("posts.CommitmentCard"),
     **{

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from apps.audit.models import AuditEvent
 from apps.checkins.prints import check_link
+from tests.activities.factories import a_claim, a_post
 from tests.documents.paper import pages_of
 
 PAPERS = pytest.mark.parametrize(
@@ -74,6 +75,13 @@ def test_card_page_offers_the_papers(sign_in, liaison, received):
     assert reverse("posts:contact_card", args=[received.pk]) in page
     assert f'src="{reverse("checkins:card_look", args=[received.pk])}"' in page
     assert page.count('loading="lazy"') == 3
+
+
+@pytest.mark.requirement("Y27")
+def test_receipt_names_the_posts_claimed_in_the_community(sign_in, worker, received, wang, sunshine):
+    a_claim(wang, a_post(sunshine))
+    page = sign_in(worker).get(reverse("posts:receipt_print", args=[received.pk]))
+    assert "认领 楼道清洁" in pages_of(page.content)[0].replace("\n", "")
 
 
 @pytest.mark.requirement("Y39")

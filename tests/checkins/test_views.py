@@ -67,7 +67,7 @@ def test_worker_finds_by_initials_and_receives(sign_in, worker, presented):
     assert answer["Location"] == f"/cards/{presented.pk}/receive/"
     sent = {"identity_checked": "on", "version": presented.version}
     assert post(client, answer["Location"], sent)["Location"] == presented.get_absolute_url()
-    receipt = client.get(f"/cards/{presented.pk}/receipt/")
+    receipt = client.get(f"/posts/receipt/{presented.pk}/")
     assert receipt.content.startswith(b"%PDF")
 
 

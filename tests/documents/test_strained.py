@@ -8,7 +8,7 @@ from apps.documents import printing as to
 from tests.documents import samples
 from tests.documents.paper import difference_from_expected, pages_of, pictures_of
 
-# form: (typeset, paper, pages, how often the name of fifteen characters stands on them, and the unit of forty)
+# form: (typeset, paper, pages, how often the name of fifteen characters and the unit of forty stand there)
 STRAINED = {
     "check_in_card": (to.print_check_in_cards, samples.issued_card(), 1, 4, 4),
     "receipt": (to.print_receipts, samples.received_card(), 1, 2, 1),

@@ -55,7 +55,7 @@ def test_a_card_is_found_received_and_filed(waiting, worker, liaison, member, su
     assert "请核对本人身份后勾选。" in desk.is_told(receive, "接收")
     page = desk.does(receive, "接收", identity_checked="on")
     assert "已报到" in words(page)
-    (receipt,) = pages_of(desk.get(f"/cards/{waiting.pk}/receipt/"))
+    (receipt,) = pages_of(desk.get(f"/posts/receipt/{waiting.pk}/"))
     for printed in ("王建国", "阳光社区", "2026-00001"):
         assert printed in receipt
     assert "现在没有人等待" in words(desk.reads("/cards/desk/"))

@@ -14,12 +14,9 @@ from apps.checkins import actions, rules
 from apps.checkins.enums import CHECKED_IN, CardStatus
 from apps.checkins.forms import ProxyForm, ReasonForm, ReceiveForm
 from apps.checkins.models import CheckInCard, CheckInCardQuerySet, exact_condition
-from apps.checkins.prints import card_print
 from apps.checkins.views.member import known_info
 from apps.communities.models import Community
 from apps.core.http import form_page, version_of
-from apps.documents.printing import print_receipts
-from apps.documents.responses import paper_response
 
 _BOTH = ["GET", "POST"]
 
@@ -136,11 +133,3 @@ def card_proxy(request: SignedInRequest, pk: int) -> HttpResponse:
         done=lambda presented: reverse("checkins:card_receive", args=[presented.pk]),
         context={"card": card},
     )
-
-
-@require_GET
-@requires(rules.can_receive_cards)
-def receipt_print(request: SignedInRequest, pk: int) -> HttpResponse:
-    card = get_object_or_404(_here(request).checked_in().select_related("received_by"), pk=pk)
-    paper = card_print(card, timezone.localdate())
-    return paper_response(request, print_receipts, [paper], "报到卡回执.pdf")

@@ -161,7 +161,7 @@ def _order_print(cards: list[CheckInCard], user: User) -> Job | FileExport:
 @require_GET
 @requires(rules.can_print_cards)
 def card_look(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The three parts of one card as a picture; the holder's first code comes into being when it is printed."""
+    """The three parts of one card as a picture; the holder's first code is made when it is printed."""
     card = get_object_or_404(printable_cards(request.user), pk=pk)
     actions.note_paper_printed(card=card, paper="报到卡（预览）", by=request.user, at=timezone.now())
     return picture_response(CHECK_IN_CARD.first_page(prints.card_print(card, timezone.localdate())))
