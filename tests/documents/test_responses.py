@@ -28,7 +28,7 @@ def test_paper_response_gives_the_pdf_and_for_a_look_the_first_page_as_a_picture
     look = paper_response(rf.get("/cards/1/receipt/?look=1"), print_receipts, papers, "receipt.pdf")
     assert (whole["Content-Type"], whole.content[:5]) == ("application/pdf", b"%PDF-")
     assert (look["Content-Type"], look["Cache-Control"]) == ("image/png", "private, no-store")
-    assert Image.open(io.BytesIO(look.content)).size == (992, 700)
+    assert Image.open(io.BytesIO(look.content)).size == (992, 699)
 
 
 def test_first_page_of_a_long_paper_is_one_picture():

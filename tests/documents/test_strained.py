@@ -10,21 +10,21 @@ from tests.documents.paper import difference_from_expected, pages_of, pictures_o
 
 # form: (typeset, paper, pages, how often the name of fifteen characters and the unit of forty stand there)
 STRAINED = {
-    "check_in_card": (to.print_check_in_cards, samples.issued_card(), 1, 4, 4),
+    "check_in_card": (to.print_check_in_cards, samples.issued_card(), 1, 6, 5),
     "receipt": (to.print_receipts, samples.received_card(), 1, 2, 1),
     "basic_info_card": (to.print_basic_info_cards, samples.basic_info(), 1, 1, 2),
     "commitment_card": (to.print_commitment_cards, samples.commitments(), 1, 2, 2),
-    "work_register": (to.print_work_registers, samples.register(40), 4, 41, 2),
-    "work_ledger": (to.print_work_ledgers, samples.ledger(40), 4, 41, 42),
-    "roster": (to.print_rosters, samples.roster(45), 3, 46, 90),
+    "work_register": (to.print_work_registers, samples.register(40), 3, 41, 5),
+    "work_ledger": (to.print_work_ledgers, samples.ledger(40), 5, 41, 47),
+    "roster": (to.print_rosters, samples.roster(55), 4, 56, 110),
     "contact_card": (to.print_contact_cards, samples.contact_card(), 1, 4, 3),
-    "sign_in_sheet": (to.print_sign_in_sheets, samples.sign_in(45), 3, 46, 45),
+    "sign_in_sheet": (to.print_sign_in_sheets, samples.sign_in(55), 3, 57, 55),
     "feedback_card": (to.print_feedback_cards, samples.feedback_cards(2), 1, 2, 2),
-    "record_card": (to.print_record_cards, samples.record_card(30, 2), 2, 1, 1),
-    "ballot_sheet": (to.print_ballots, samples.ballot(7), 2, 7, 7),
+    "record_card": (to.print_record_cards, samples.record_card(30, 2), 2, 31, 1),
+    "ballot_sheet": (to.print_ballots, samples.ballot(7), 3, 7, 7),
     "count_sheet": (to.print_count_sheets, samples.count(9), 3, 9, 9),
-    "feedback_report": (to.print_feedback_reports, samples.feedback(40), 3, 42, 1),
-    "service_record": (to.print_service_records, samples.service_record(40), 3, 1, 1),
+    "feedback_report": (to.print_feedback_reports, samples.feedback(40), 3, 43, 1),
+    "service_record": (to.print_service_records, samples.service_record(40), 3, 41, 1),
 }
 
 
