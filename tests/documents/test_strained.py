@@ -1,6 +1,7 @@
 """Each form with the longest names and units, with rare characters, with no rows and with many."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.documents import samples
 from tests.documents.paper import difference_from_expected, pages_of, pictures_of
 
 # form: (typeset, paper, pages, how often the name of fifteen characters and the unit of forty stand there)
-STRAINED = {
+STRAINED: dict[str, tuple[Any, Any, int, int, int]] = {
     "check_in_card": (to.print_check_in_cards, samples.issued_card(), 1, 6, 5),
     "receipt": (to.print_receipts, samples.received_card(), 1, 2, 1),
     "basic_info_card": (to.print_basic_info_cards, samples.basic_info(), 1, 1, 2),
@@ -38,7 +39,7 @@ def test_print_form_keeps_long_and_rare_names_whole_and_in_place(form):
     assert difference_from_expected(f"strained/{form}.ink.txt", pictures_of(content)) < 0.15
 
 
-EMPTY = {
+EMPTY: dict[str, tuple[Any, Any, str]] = {
     "work_register": (to.print_work_registers, samples.register(1), "这一天单位没有应报到的在职党员。"),
     "work_ledger": (to.print_work_ledgers, samples.ledger(1), "这一天单位没有应报到的在职党员。"),
     "roster": (to.print_rosters, samples.roster(1), "还没有人报名。"),
