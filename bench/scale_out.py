@@ -149,7 +149,7 @@ def _replica() -> list[Figure]:
         behind, checked = _seconds_behind(ground.sockets, sockets)
         ports = free_port(), free_port(), free_port()
         stack.enter_context(web(1, port=ports[0]))
-        stack.enter_context(web(1, port=ports[1], DATABASE_URL=postgres.address(sockets)))
+        stack.enter_context(web(1, port=ports[1], DATABASE_URL=postgres.address(sockets), READS_ONLY="true"))
         stack.enter_context(_proxy(ports[2], [ports[0]], [ports[1]]))
         # A session older than a minute would be written to, which the replica refuses.
         (cookie,) = signed_in(User.objects.get(username="shuji"))

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
 from apps.accounts.models import User
@@ -24,7 +25,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
 class SessionAgeMiddleware:
     """Signs staff out after half an hour without a request; the cookie ends every session after 12 hours.
 
-    The time of the last request is written at most once a minute.
+    The time of the last request is written at most once a minute; a process that reads from a replica
+    writes nothing, so that who opens nothing else for half an hour signs in again.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -38,15 +40,16 @@ class SessionAgeMiddleware:
             self._check_age(request)
 
     def _check_age(self, request: HttpRequest) -> None:
-        now = int(time.time())
-        started = request.session.setdefault("started_at", now)
-        seen = request.session.setdefault("seen_at", now)
-        user = cast(User, request.user)
-        idle_out = now - seen > settings.SESSION_IDLE_SECONDS and user.sees_others
-        if idle_out or now - started > settings.SESSION_COOKIE_AGE:
+        now, session = int(time.time()), request.session
+        started, seen = session.get("started_at", now), session.get("seen_at", now)
+        idle_out = now - seen > settings.SESSION_IDLE_SECONDS and cast(User, request.user).sees_others
+        is_over = idle_out or now - started > settings.SESSION_COOKIE_AGE
+        if settings.READS_ONLY:
+            request.user = AnonymousUser() if is_over else request.user
+        elif is_over:
             logout(request)
-        elif now - seen > 60:
-            request.session["seen_at"] = now
+        elif "seen_at" not in session or now - seen > 60:
+            session.update({"started_at": started, "seen_at": now})
 
 
 def reads_session(view: Any) -> bool:

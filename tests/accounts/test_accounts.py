@@ -3,7 +3,8 @@
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts import actions
 from apps.accounts.enums import ADMINISTRATOR_ROLES, Role
@@ -187,6 +188,17 @@ def test_idle_members_stay_signed_in(sign_in, member, clock):
     client.get("/communities/")
     clock.move_to(NOW + dt.timedelta(minutes=31))
     assert client.get("/communities/").status_code == 200
+
+
+def test_a_process_on_a_replica_writes_no_session(sign_in, liaison, clock, settings):
+    client = sign_in(liaison)
+    client.get("/units/")
+    settings.READS_ONLY = True
+    for minutes, status in ((5, 200), (31, 302)):
+        clock.move_to(NOW + dt.timedelta(minutes=minutes))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/units/").status_code == status
+        assert [one["sql"] for one in queries if not one["sql"].startswith("SELECT")] == []
 
 
 def test_system_status_names_the_parts_in_words(make_user, sign_in):
