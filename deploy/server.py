@@ -3,6 +3,7 @@
 import http.client
 import os
 import sys
+import time
 
 from deploy import schema, servers
 from deploy.home import DEMONSTRATION, EMPTY, STATIC, TABLES, Home, write_private
@@ -49,7 +50,8 @@ class Portal:
         say("正在启动数据库和消息队列……")
         self.servers = servers.start(self.supervisor, self.home.path)
         own = {"PORTAL_HOME": str(self.home.path), "PYTHONUTF8": "1", **self.servers.env}
-        self.env = {"SITE_ADDRESS": f"http://127.0.0.1:{self.port}", **secrets, **os.environ, **own}
+        site = {"SITE_ADDRESS": f"http://127.0.0.1:{self.port}", "STARTED_AT": str(time.time())}
+        self.env = {**site, **secrets, **os.environ, **own}
         write_private(self.home.running, "".join(f"{name}={value}\n" for name, value in own.items()))
         self.prepare(self.servers, empty=empty)
         if self.home.kind == DEMONSTRATION:

@@ -70,9 +70,9 @@ def broker_state() -> PartState:
 
 
 def heard_state(key: str, at: datetime) -> PartState:
-    """Well while the last heartbeat under this key is younger than the limit."""
+    """Well while the last heartbeat under this key is of this run and younger than the limit."""
     heard: float | None = cache.get(key)
-    if heard is None:
+    if heard is None or heard < settings.STARTED_AT:
         return PartState(False, "还没有收到过心跳")
     silence = at.timestamp() - heard
     if silence > SILENCE_LIMIT.total_seconds():

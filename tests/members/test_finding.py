@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from apps.checkins.models import CheckInCard
 from apps.members.models import Person
+from apps.programmes.models import Programme
 from apps.units.models import Unit
 from tests.conftest import NOW
 
@@ -77,7 +78,25 @@ def test_an_unindexed_condition_would_read_every_row(crowd: None) -> None:
     assert "Seq Scan" in plan
 
 
-def test_cards_are_found_without_reading_every_card(crowd: None) -> None:
+@pytest.fixture
+def cards(crowd: None, programme: Programme, bureau: Unit) -> None:
+    """A card for each of the crowd."""
+    CheckInCard.objects.bulk_create(
+        CheckInCard(
+            programme=programme,
+            person=person,
+            unit=bureau,
+            address_key=f"key-{person.pk}",
+            created_at=NOW,
+            updated_at=NOW,
+        )
+        for person in Person.objects.all()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE checkins_checkincard")
+
+
+def test_cards_are_found_without_reading_every_card(cards: None) -> None:
     plan = CheckInCard.objects.matching("wjg").order_by().explain()
     assert "members_person_letters" in plan
     assert "Seq Scan on members_person" not in plan

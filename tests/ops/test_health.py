@@ -91,3 +91,12 @@ def test_healthz_answers_probes_without_https(db: None, client: Client, settings
 
     assert client.get("/healthz").status_code == 503
     assert client.get("/").status_code == 301
+
+
+def test_heartbeats_of_an_earlier_run_do_not_count(settings: Any, now: datetime) -> None:
+    health.note_heartbeat_sent(at=now)
+    health.note_heartbeat_done(at=now)
+    assert health.heard_state(health.DONE, now) == health.WELL
+
+    settings.STARTED_AT = now.timestamp() + 1
+    assert health.heard_state(health.DONE, now) == health.PartState(False, "还没有收到过心跳")
