@@ -14,7 +14,7 @@ from apps.checkins.enums import CardKind
 from apps.checkins.forms import CardFilter
 from apps.checkins.models import CheckInCard
 from apps.communities.models import Community
-from apps.core.api import PortalViewSet
+from apps.core.api import Body, PortalViewSet
 
 
 class CardSerializer(serializers.ModelSerializer):
@@ -52,7 +52,7 @@ class CardSerializer(serializers.ModelSerializer):
         return rules.available_actions(self.context["request"].user, card)
 
 
-class PresentInput(serializers.Serializer):
+class PresentInput(Body):
     community = serializers.SlugRelatedField(
         slug_field="code", queryset=Community.objects.open_for_check_in()
     )
@@ -60,19 +60,19 @@ class PresentInput(serializers.Serializer):
     version = serializers.IntegerField(required=False)
 
 
-class ReceiveInput(serializers.Serializer):
+class ReceiveInput(Body):
     identity_checked = serializers.BooleanField()
     received_on = serializers.DateField(required=False)
     back_date_reason = serializers.CharField(required=False, default="", allow_blank=True)
     version = serializers.IntegerField(required=False)
 
 
-class ReasonInput(serializers.Serializer):
+class ReasonInput(Body):
     reason = serializers.CharField(max_length=200)
     version = serializers.IntegerField(required=False)
 
 
-class EmptyInput(serializers.Serializer):
+class EmptyInput(Body):
     pass
 
 

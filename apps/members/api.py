@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
-from apps.core.api import PortalViewSet
+from apps.core.api import Body, PortalViewSet
 from apps.members import actions, rules, sight
 from apps.members.enums import StatusKind
 from apps.members.forms import CommunityPersonFilter, PersonFilter
@@ -87,7 +87,7 @@ class StatusEventSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class StatusRequestInput(serializers.Serializer):
+class StatusRequestInput(Body):
     kind = serializers.ChoiceField(choices=StatusKind.choices)
     from_on = serializers.DateField()
     to_on = serializers.DateField(required=False, allow_null=True, default=None)

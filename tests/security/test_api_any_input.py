@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from apps.activities.api.shapes import RollInput
 from tests.architecture.doors import Doors, standing_district
 from tests.architecture.test_policy_matrix import address, is_let_in
 from tests.architecture.test_url_policy import OPERATIONS
@@ -160,6 +161,30 @@ def test_half_a_character_is_refused(doors):
         400,
         "提交的内容里有无法识别的字符，请检查后重新填写。",
     )
+
+
+def test_every_deed_refuses_a_field_that_it_does_not_know(doors):
+    """On a row that isn't ripe for the deed the answer is 404; the schema speaks for all."""
+    deeds = [key for key in KEYS if key.endswith(" post")]
+    answers = {}
+    for key in deeds:
+        name = next(name for name, user in doors.people.items() if is_let_in(URL_POLICY[key], user))
+        url = address(doors, key, "near", name)
+        with doors.undone():
+            answer = doors.knock(url, "post", name, {"reasn": "忙"})
+        if answer.status_code != 404:
+            answers[key] = answer.status_code, json.loads(answer.content)
+        shape = operation_of(url, "post")["requestBody"]["content"]["application/json"]["schema"]
+        assert (key, resolved(shape)["additionalProperties"]) == (key, False)
+    said = {"reasn": ["没有“reasn”这个字段，请去掉后再提交。"]}
+    assert answers == dict.fromkeys(answers, (400, said))
+    assert len(answers) > len(deeds) / 2
+
+
+def test_a_field_that_a_row_of_the_roll_does_not_know_is_refused():
+    sent = RollInput(data={"entries": [{"volunteer_no": "V1", "status": "present", "hours": 9}]})
+    assert not sent.is_valid()
+    assert sent.errors == {"entries": {0: {"hours": ["没有“hours”这个字段，请去掉后再提交。"]}}}
 
 
 def test_a_wrong_answer_is_found():

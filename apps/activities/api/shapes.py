@@ -6,6 +6,7 @@ from rest_framework import serializers
 from apps.activities import rules
 from apps.activities.enums import AttendanceMethod, AttendanceStatus, Audience, Batch
 from apps.activities.models import Activity, Attendance, HoursRecord, SignUp
+from apps.core.api import Body
 
 
 class ActivitySerializer(serializers.ModelSerializer):
@@ -118,7 +119,7 @@ class HoursSerializer(_OfPerson):
         read_only_fields = fields
 
 
-class ActivityVersionInput(serializers.Serializer):
+class ActivityVersionInput(Body):
     version = serializers.IntegerField(required=False)
 
 
@@ -137,11 +138,11 @@ class InvitationInput(ActivityVersionInput):
     only_short = serializers.BooleanField(required=False, default=False)
 
 
-class PersonInput(serializers.Serializer):
+class PersonInput(Body):
     volunteer_no = serializers.CharField(required=False, default="", allow_blank=True)
 
 
-class RollEntryInput(serializers.Serializer):
+class RollEntryInput(Body):
     volunteer_no = serializers.CharField()
     status = serializers.ChoiceField(choices=AttendanceStatus.choices)
     in_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
@@ -155,10 +156,10 @@ class RollInput(ActivityVersionInput):
     )
 
 
-class SeenInput(serializers.Serializer):
+class SeenInput(Body):
     id = serializers.IntegerField()
     version = serializers.IntegerField()
 
 
-class VerifyInput(serializers.Serializer):
+class VerifyInput(Body):
     rows = SeenInput(many=True)

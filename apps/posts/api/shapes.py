@@ -3,6 +3,7 @@
 from django.utils import timezone
 from rest_framework import serializers
 
+from apps.core.api import Body
 from apps.posts.enums import PostRole
 from apps.posts.models import CommitmentCard, CommitmentItem, Post, PostCategory, PostClaim, ServiceItem
 from apps.posts.promises import Promise
@@ -162,7 +163,7 @@ class CommitmentSerializer(serializers.ModelSerializer):
         return [step.verb for step in available_commitment_actions(self.context["request"].user, card)]
 
 
-class VersionInput(serializers.Serializer):
+class VersionInput(Body):
     """A deed that asks nothing; `version` refuses it when the row was changed since it was read."""
 
     version = serializers.IntegerField(required=False, min_value=1)
@@ -192,16 +193,16 @@ class RemoveInput(PostReasonInput):
     heard = serializers.BooleanField()
 
 
-class NothingInput(serializers.Serializer):
+class NothingInput(Body):
     """A deed that asks nothing and has no version yet."""
 
 
-class ProposalInput(serializers.Serializer):
+class ProposalInput(Body):
     title = serializers.CharField(max_length=60)
     duty = serializers.CharField(max_length=300)
 
 
-class PostDetailsInput(serializers.Serializer):
+class PostDetailsInput(Body):
     """What a post says besides its place in the catalogue."""
 
     item = serializers.SlugRelatedField(
@@ -232,7 +233,7 @@ class PostInput(PostDetailsInput):
     community = serializers.CharField(max_length=12)
 
 
-class PromiseInput(serializers.Serializer):
+class PromiseInput(Body):
     text = serializers.CharField(max_length=200)
     measure = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
     due_on = serializers.DateField()
