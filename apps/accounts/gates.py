@@ -56,9 +56,7 @@ def requires(rule: Rule, *, step_up: bool = False) -> Callable[[View], View]:
             except DomainError as refusal:
                 return render(request, "409.html", {"sentence": refusal.sentence}, status=409)
             except (PermissionDenied, Http404) as refusal:
-                kind = "denied" if isinstance(refusal, PermissionDenied) else "not_found"
-                after = {"path": request.path[:200]}
-                record(f"access.{kind}", user, by=user, at=timezone.now(), after=after)
+                note_refusal(user, request.path, is_denied=isinstance(refusal, PermissionDenied))
                 raise
 
         marked: Any = gated
@@ -66,6 +64,16 @@ def requires(rule: Rule, *, step_up: bool = False) -> Callable[[View], View]:
         return gated
 
     return decorate
+
+
+def note_refusal(user: User, path: str, *, is_denied: bool) -> None:
+    """Write to the audit that this account was refused, or asked for what is out of its reach.
+
+    A process on a replica can't; the requests that it gets are the board's.
+    """
+    if not settings.READS_ONLY:
+        event = "access.denied" if is_denied else "access.not_found"
+        record(event, user, by=user, at=timezone.now(), after={"path": path[:200]})
 
 
 def first_duty(user: User) -> str | None:

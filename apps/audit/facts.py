@@ -50,7 +50,7 @@ NAMES = {
     "on": "日期",
     "outcome": "结果",
     "paper": "纸质件",
-    "path": "上下级",
+    "path": "路径",
     "people": "人数",
     "place": "位置",
     "post": "岗位",

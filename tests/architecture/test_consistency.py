@@ -148,6 +148,7 @@ def test_the_web_stays_at_the_edge(path):
 EDGE_BY_TRADE: dict[str, str] = {
     "apps/accounts/gates.py": "the gate of every page",
     "apps/accounts/middleware.py": "how long a session lives",
+    "apps/accounts/api_refusals.py": "what the API answers to a refusal",
     "apps/accounts/context.py": "what frames every page",
     "apps/accounts/adapter.py": "what the sign-in library asks",
     "apps/accounts/backends.py": "what the sign-in library asks",

@@ -95,7 +95,7 @@ def let_in_without_deed(doors: Doors, keys: Iterable[str]) -> list[Any]:
                 refused += answer.status_code == 403
                 if answer.status_code not in {403, 405} or names_far(answer):
                     wrong.append((key, name, method, answer.status_code))
-        is_noted = " " in key or trace.events == ["access.denied"] * refused
+        is_noted = trace.events == ["access.denied"] * refused
         if not (is_noted and trace.touched <= MAY_BE_WRITTEN):
             wrong.append((key, trace))
     return wrong

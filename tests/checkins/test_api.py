@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.audit.models import AuditEvent
 from apps.checkins.enums import CardStatus
 from apps.checkins.models import CheckInCard
 
@@ -34,6 +35,18 @@ def test_receive_twice_with_one_key_has_one_effect(sign_in, worker, presented):
     first, second = _post(client, url, body), _post(client, url, body)
     assert first.json() == second.json()
     assert CheckInCard.objects.get().version == presented.version + 1
+
+
+def test_what_is_out_of_reach_is_noted(sign_in, other_worker, presented):
+    answer = _post(
+        sign_in(other_worker), f"/api/v1/cards/{presented.pk}/receive/", {"identity_checked": True}
+    )
+    assert answer.status_code == 404
+    event = AuditEvent.objects.get(event="access.not_found")
+    assert (event.actor_id, event.after) == (
+        other_worker.pk,
+        {"path": f"/api/v1/cards/{presented.pk}/receive/"},
+    )
 
 
 def test_receive_without_a_key_is_refused(sign_in, worker, presented):
