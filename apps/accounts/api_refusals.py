@@ -13,7 +13,7 @@ from apps.core import api
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """The answers of `apps.core.api`; as pages do, a refusal and an object out of reach are written to the audit."""
+    """The answers of `apps.core.api`; as with pages, a refusal and a row out of reach go into the audit."""
     request, is_denied = context["request"], isinstance(error, PermissionDenied | OperationDenied)
     if request.user.is_authenticated and (is_denied or isinstance(error, Http404 | NotFound)):
         note_refusal(request.user, request.path, is_denied=is_denied)
