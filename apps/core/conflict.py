@@ -67,10 +67,13 @@ def carried(sent: Sent, chosen: set[str]) -> Iterator[tuple[str, str]]:
 
 
 def differences(form: BaseForm, current: Any) -> Iterator[Difference]:
-    """The answers that differ from the row as it is stored; a field the row doesn't know is no difference."""
+    """The answers that differ from the row as it is stored; a field the row doesn't know is no difference.
+
+    A form names in `not_compared` what no page may show; what was typed there goes along.
+    """
     for field in form.visible_fields():
         stored = stored_value(form, field.name, current)
-        if stored is _MISSING:
+        if stored is _MISSING or field.name in getattr(form, "not_compared", ()):
             continue
         prepared = field.field.prepare_value(stored)
         if field.field.has_changed(prepared, field.data):

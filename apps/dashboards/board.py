@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
 from apps.core.charts import MOST
+from apps.core.rounding import one_decimal
 from apps.core.scoping import Scope
 from apps.dashboards.comparison import Comparison, Part, comparisons_of
 from apps.dashboards.crowds import Crowd, crowd_in, standard_of, tally_in
@@ -158,7 +159,7 @@ def _star_note(crowd: Crowd, on: date) -> str:
     if standard is None:
         return "还没有星级标准"
     share = star_forecast(crowd.later)
-    heading = "—" if share is None else f"{(share * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+    heading = "—" if share is None else f"{one_decimal(share * 100)}%"
     return f"三星需 {standard.hours[2]} 小时（{standard.name}）；照现在的进度，年底约 {heading}"
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from apps.core.rounding import one_decimal
 from apps.dashboards.enums import Indicator
 from apps.dashboards.figures import Figure, figures_over
 from apps.dashboards.standings import Standing, half_of
@@ -158,7 +159,7 @@ def _sum_line(label: str, before: Period, now: Period, value_of: Callable[[Perio
     shown = [f"{value_of(period):.10g}" if period.figures else NOTHING for period in (before, now)]
     if NOTHING in shown:
         return Line(label, shown[0], shown[1], NOTHING)
-    share = ((new - old) * 100 / old).quantize(Decimal("0.1"), ROUND_HALF_UP) if old else None
+    share = one_decimal((new - old) * 100 / old) if old else None
     grown = f"（{'+' if share > 0 else '−'}{abs(share)}%）" if share else ""
     return Line(label, shown[0], shown[1], f"{_changed(new - old, '')}{grown}")
 

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from apps.core.rounding import one_decimal
 from apps.dashboards.enums import Indicator
 from apps.dashboards.standings import Standing
 from apps.dashboards.tallies import OVER_PEOPLE, Tally, tally_of
@@ -54,7 +55,7 @@ class Figure:
     def rounded(self) -> Decimal | None:
         """93.1 (percent) or 2.5; half up."""
         value = self.percent if self.is_share else self.rate
-        return None if value is None else value.quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return None if value is None else one_decimal(value)
 
     @property
     def detail(self) -> str:

@@ -1,7 +1,7 @@
 """Figures kept as they stood on a day; a frozen one is sent upward and never changes (domain, C5)."""
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.core import signing
 from django.db import models
@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from apps.core.models import Row
+from apps.core.rounding import one_decimal
 from apps.core.scoping import Scope, any_of
 from apps.dashboards.enums import Indicator, ScopeKind
 
@@ -67,7 +68,7 @@ class Snapshot(models.Model):
     def text(self) -> str:
         """93.1%（27 ÷ 29）."""
         rate = self.rate
-        shown = "—" if rate is None else f"{(rate * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+        shown = "—" if rate is None else f"{one_decimal(rate * 100)}%"
         return f"{shown}（{self.numerator:.0f} ÷ {self.denominator}）"
 
     @property

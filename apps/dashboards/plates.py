@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.urls import reverse
 
@@ -12,6 +12,7 @@ from apps.communities.models import Community
 from apps.core.charts import Chart, Series
 from apps.core.dates import short_day_words
 from apps.core.drawing import draw_chart
+from apps.core.rounding import one_decimal
 from apps.dashboards.crowds import Crowd, standard_of
 from apps.dashboards.enums import Indicator
 from apps.dashboards.groups import Group
@@ -103,7 +104,7 @@ def _days(first: date, last: date) -> list[date]:
 
 
 def _percent(part: int, whole: int) -> Decimal | None:
-    return (Decimal(part) * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_UP) if whole else None
+    return one_decimal(Decimal(part) * 100 / whole) if whole else None
 
 
 def attendance_plate(groups: Sequence[Group], on: date, *, first: str = "单位") -> Plate:

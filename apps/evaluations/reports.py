@@ -1,15 +1,16 @@
 """What a feedback report says: gathered from targets and results, frozen when it is sent."""
 
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
+from apps.core.rounding import one_decimal
 from apps.evaluations.models import EvaluationResult, EvaluationTarget
 
 
 def percent(rate: Decimal | None) -> str:
     """One decimal, half up; a dash when there is nothing to divide by."""
-    return "—" if rate is None else f"{rate.quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+    return "—" if rate is None else f"{one_decimal(rate)}%"
 
 
 def result_of(target: EvaluationTarget) -> EvaluationResult | None:

@@ -14,6 +14,7 @@ from apps.core.codes import read_id_number
 from apps.members.enums import DataRequestKind, DataRequestState, MemberKind, StatusKind
 from apps.members.models import Person, StatusEvent
 from apps.members.models.people import PersonQuerySet
+from apps.members.sealed import SealedAnswersForm
 from apps.members.sight import NO_CARD, OPEN_CARD
 from apps.programmes.models import Programme
 from apps.units.models import Branch, Unit
@@ -62,7 +63,7 @@ class OwnDataForm(forms.ModelForm[Person]):
         fields = ["phone", "skills", "intentions", "available_time"]
 
 
-class PersonForm(OwnDataForm):
+class PersonForm(SealedAnswersForm, OwnDataForm):
     id_number = forms.CharField(
         label="身份证号", required=False, max_length=18, help_text="可不填；只用来查找重复"
     )

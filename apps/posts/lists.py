@@ -1,23 +1,17 @@
 """The columns of the lists about posts, claims and commitment cards."""
 
-from typing import Any
-
 from django.utils.timezone import localdate
 
 from apps.core.listing import Column, own_page
 from apps.posts.models import Post
-from apps.posts.templatetags.posts import TONES
-
-
-def _tone(row: Any) -> str:
-    return TONES[row._meta.label_lower][row.status]
+from apps.posts.templatetags.posts import state_words, tone_of
 
 
 def _capacity(post: Post) -> object:
     return "不限" if post.capacity is None else post.capacity
 
 
-_STATE = Column("state", "状态", lambda row: row.get_status_display(), tone=_tone, width=10)
+_STATE = Column("state", "状态", state_words, tone=tone_of, width=10)
 _COMMUNITY = Column("community", "社区", lambda row: row.community, width=16)
 _UNIT = Column("unit", "单位", lambda row: row.unit, width=20)
 _PERSON = Column("name", "党员", lambda row: row.person, sort="name", link=own_page, width=12)

@@ -1,4 +1,4 @@
-"""Days and moments look the same on every page, in every sentence, file and paper."""
+"""Days, moments and figures look the same on every page, in every sentence, file and paper."""
 
 import re
 from pathlib import Path
@@ -30,3 +30,13 @@ def test_no_sentence_forms_a_day_by_itself() -> None:
         for found in re.findall(FORMED, path.read_text(encoding="utf-8"))
     ]
     assert lines == []
+
+
+def test_figures_are_rounded_in_one_place() -> None:
+    """Two roundings of one rate would show 87.7 % at home and 87.8 % on the board."""
+    found = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "apps").rglob("*.py")
+        if "ROUND_HALF" in (text := path.read_text(encoding="utf-8")) or "ROUND_DOWN" in text
+    }
+    assert found == {"apps/core/rounding.py"}

@@ -95,3 +95,13 @@ def test_the_history_is_sorted_by_time(sign_in: Any, auditor: User, clock: Any, 
     page = sign_in(auditor).get("/audit/?sort=at")
     moments = [event.at for event in page.context["page"]]
     assert moments == sorted(moments)
+
+
+def test_empty_list_says_that_there_is_nothing_yet_or_that_nothing_fits(sign_in: Any, liaison: User) -> None:
+    client = sign_in(liaison)
+    bare = text_of(client.get(COMPLAINTS))
+    assert "还没有意见" in bare
+    assert "换个条件再找" not in bare
+    searched = text_of(client.get(f"{COMPLAINTS}?q=没有这样的字"))
+    assert "没有找到意见" in searched
+    assert searched.count("清除全部条件") == 2  # beside the chips and in the empty list

@@ -191,14 +191,14 @@ def test_fact_shows_zero_and_says_when_nothing_is_known(value: object, shown: st
 @pytest.mark.parametrize(
     ("rate", "shown", "verdict"),
     [
-        (Decimal("93.15"), "93.1%", "已达到 90% 的要求"),
+        (Decimal("93.15"), "93.2%", "已达到 90% 的要求"),
         (Decimal("90"), "90.0%", "已达到 90% 的要求"),
-        (Decimal("89.96"), "89.9%", "还差 0.1 个百分点"),
+        (Decimal("89.96"), "90.0%", "还差 0.1 个百分点"),
         (Decimal("0"), "0.0%", "还差 90.0 个百分点"),
         (100.0, "100.0%", "已达到 90% 的要求"),
     ],
 )
-def test_progress_line_never_rounds_up_to_its_target(rate: object, shown: str, verdict: str) -> None:
+def test_progress_line_rounds_like_the_board(rate: object, shown: str, verdict: str) -> None:
     html = draw("{% progress_line rate 90 %}", rate=rate)
     assert shown in html
     assert verdict in html

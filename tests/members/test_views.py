@@ -237,3 +237,48 @@ def received_wang(wang, sunshine, programme, bureau, worker):
         identity_checked=True,
     )
     return wang
+
+
+def test_person_edit_shows_no_number_and_keeps_what_is_left_empty(sign_in, liaison, wang):
+    stored = Person.objects.get(pk=wang.pk)
+    numbers = [text for text in (stored.id_number, stored.phone, stored.home_address) if text]
+    assert numbers
+    client = sign_in(liaison)
+    page = client.get(f"/members/{wang.pk}/edit/").content.decode()
+    assert [number for number in numbers if number in page] == []
+    assert stored.masked_phone in page
+    assert (
+        post(
+            client, f"/members/{wang.pk}/edit/", {"name": "王建国", "kind": "formal", "version": 1}
+        ).status_code
+        == 302
+    )
+    kept = Person.objects.get(pk=wang.pk)
+    assert (kept.id_number, kept.phone, kept.home_address) == (
+        stored.id_number,
+        stored.phone,
+        stored.home_address,
+    )
+
+
+def test_person_edit_replaces_or_takes_out_a_number(sign_in, liaison, wang):
+    client = sign_in(liaison)
+    sent = {"name": "王建国", "kind": "formal", "version": 1, "phone": "13900000009"}
+    both = post(client, f"/members/{wang.pk}/edit/", {**sent, "taken_out": ["phone"]})
+    assert "填了新的，又勾选了删去；请留一样。" in both.content.decode()
+    assert post(client, f"/members/{wang.pk}/edit/", sent).status_code == 302
+    assert Person.objects.get(pk=wang.pk).phone == "13900000009"
+    out = {"name": "王建国", "kind": "formal", "version": 2, "taken_out": ["phone"]}
+    assert post(client, f"/members/{wang.pk}/edit/", out).status_code == 302
+    assert not Person.objects.get(pk=wang.pk).phone
+
+
+def test_person_edit_by_two_shows_no_number_side_by_side(sign_in, liaison, wang):
+    client = sign_in(liaison)
+    stored = Person.objects.get(pk=wang.pk)
+    sent = {"name": "王建国", "kind": "formal", "version": 1, "title": "科长"}
+    assert post(client, f"/members/{wang.pk}/edit/", sent).status_code == 302
+    again = post(client, f"/members/{wang.pk}/edit/", {**sent, "title": "处长"})
+    assert again.status_code == 409
+    assert "科长" in again.content.decode()
+    assert stored.phone not in again.content.decode()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from apps.activities.enums import TOOK_PLACE, CorrectionStatus, HoursStatus
 from apps.activities.models import Activity, Attendance, HoursCorrection, HoursRecord
 from apps.activities.rules.arranging import programme_for, record_deadline
 from apps.core.errors import Problem
+from apps.core.rounding import one_decimal
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def hours_of(activity: Activity, in_at: datetime, out_at: datetime) -> Decimal:
     served = min(out_at - in_at, activity.ends_at - activity.starts_at)
     served -= timedelta(minutes=activity.break_minutes)
     hours = Decimal(max(served, timedelta()) // timedelta(seconds=1)) / 3600
-    return hours.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    return one_decimal(hours)
 
 
 def is_late(activity: Activity, at: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from decimal import ROUND_UP, Decimal
 from typing import Any
 
 from django.contrib.messages import constants
@@ -28,6 +28,7 @@ from django.utils.safestring import mark_safe
 from django_filters.widgets import BooleanWidget, DateRangeWidget, SuffixedMultiWidget
 
 from apps.core.dates import day_figures
+from apps.core.rounding import one_decimal
 
 TONE_ICONS = {
     "neutral": "circle",
@@ -230,7 +231,7 @@ def rate_parts(rate: object, target: object) -> dict[str, Any]:
     exact = Decimal(str(rate))
     line = None if target is None else Decimal(str(target))
     return {
-        "rate": exact.quantize(Decimal("0.1"), rounding=ROUND_DOWN),
+        "rate": one_decimal(exact),
         "length": str(max(Decimal(0), min(exact, Decimal(100)))),
         "target": None if line is None else f"{line.normalize():f}",
         "target_at": None if line is None else str(line),

@@ -14,7 +14,7 @@ from apps.core.listing import COLUMNS_KEY, Column, Columns, cell_text
 from apps.core.rendering import CellWriter
 from apps.core.templatetags import looks
 from apps.core.templatetags.ui import badge, draw
-from apps.core.templatetags.ui_forms import form_head, submit
+from apps.core.templatetags.ui_forms import form_head, link_button, submit
 
 register = template.Library()
 
@@ -146,6 +146,15 @@ def check_all(name: str, label: str = "全选") -> SafeString:
 def empty_state(content: str, title: str, text: str = "", icon: str = "inbox") -> SafeString:
     """What a list says while it has no rows: that it is empty, why, and (in the block) how to begin."""
     return draw("empty_state", title=title, text=text, icon=icon, content=content)
+
+
+@register.simple_block_tag(takes_context=True)
+def empty_list(context: Context, content: str, filterset: Any, what: str, **begin: str) -> SafeString:
+    """A list without rows: filters to take away, or nothing yet and how it begins (`text`, `icon`)."""
+    if looks.filter_chips(filterset.form, context["request"].GET):
+        again = {"text": "换个条件再找。", "icon": "search", "content": link_button("清除全部条件", "?")}
+        return draw("empty_state", title=f"没有找到{what}", **again)
+    return draw("empty_state", title=f"还没有{what}", content=content, **{"icon": "inbox", **begin})
 
 
 @register.simple_tag(takes_context=True)

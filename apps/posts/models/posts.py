@@ -179,6 +179,11 @@ class Post(Row):
     def is_full(self) -> bool:
         return self.places_left == 0
 
+    @property
+    def shown_status(self) -> str:
+        """The state for reading: a post that is open but full takes nobody but the waiting list."""
+        return "名额已满" if self.status == PostStatus.OPEN and self.is_full else self.get_status_display()
+
 
 class PostGroupQuerySet(ScopedQuerySet["PostGroup"]):
     read_deed = Deed.READ_CLAIMS

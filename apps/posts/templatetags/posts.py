@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from apps.core.templatetags.ui import badge
 from apps.posts.enums import ClaimStatus, CommitmentStatus, ItemStatus, PostStatus
+from apps.posts.models import Post
 
 register = template.Library()
 
@@ -47,8 +48,19 @@ TONES: dict[str, dict[str, str]] = {
 @register.simple_tag
 def status_badge(row: Any) -> SafeString:
     """The state of a post, claim, commitment card or item."""
-    mark: SafeString = badge(row.get_status_display(), TONES[row._meta.label_lower][row.status])
+    mark: SafeString = badge(state_words(row), tone_of(row))
     return mark
+
+
+def state_words(row: Any) -> str:
+    """The state in words: an open post whose places are taken says so."""
+    words: str = row.shown_status if isinstance(row, Post) else row.get_status_display()
+    return words
+
+
+def tone_of(row: Any) -> str:
+    full = isinstance(row, Post) and row.status == PostStatus.OPEN and row.is_full
+    return "info" if full else TONES[row._meta.label_lower][row.status]
 
 
 @register.simple_tag
