@@ -115,7 +115,11 @@ def subtrees(crowd: Crowd) -> dict[str, Tally]:
 
 
 def groups_by_community(crowd: Crowd, programme: Programme, on: date, scope: Scope) -> list[Group]:
-    """Report-in rate of those who live there; the other figures of those who reported in there."""
+    """Report-in rate of those who live there; the other figures of those who reported in there.
+
+    A community reads of itself alone: of another it sees only the few who live there and came to it.
+    """
+    is_wide = scope.everything or bool(scope.unit_paths)
     here, living, goals = crowd.communities, crowd.residences, goals_of(programme)
     communities = Community.objects.filter(pk__in=here.keys() | living.keys())
     groups = []
@@ -123,7 +127,8 @@ def groups_by_community(crowd: Crowd, programme: Programme, on: date, scope: Sco
         live, residents = here.get(community_id, Tally()), living.get(community_id, Tally())
         query = f"on={on.isoformat()}&community={community_id}"
         reached = scope.reaches(unit_path=town, community_id=community_id)
-        groups.append(Group(community_id, label, live, residents, goals, query, is_reached=reached))
+        if reached or is_wide:
+            groups.append(Group(community_id, label, live, residents, goals, query, is_reached=reached))
     return sorted(groups, key=lambda group: (group.distance, group.label))
 
 

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from apps.core.charts import MOST
+from apps.members.models import Person
 from tests.conftest import TODAY
 from tests.dashboards.test_figures import receive
 from tests.world import new_person, new_unit
@@ -104,3 +105,16 @@ def test_a_unit_sees_its_own_row_only(sign_in, liaison, wang, teacher, many):
     text = read(sign_in(liaison), "/board/units/")
     assert ("区财政局" in text, "第01局" in text) == (True, False)
     assert "第01局" not in read(sign_in(liaison), CHART)
+
+
+def test_a_community_reads_of_itself_alone(sign_in, worker, department, programme, bureau, sunshine, faraway):
+    """Who lives elsewhere and came here doesn't make the other community's row."""
+    guest = new_person("客人", bureau)
+    Person.objects.filter(pk=guest.pk).update(residence=faraway)
+    receive(guest, programme, bureau, sunshine, worker)
+    seen = {
+        who: [group.label for group in sign_in(user).get("/board/communities/").context["page"]]
+        for who, user in (("worker", worker), ("department", department))
+    }
+    assert seen["worker"] == [str(sunshine)]
+    assert set(seen["department"]) == {str(sunshine), str(faraway)}
