@@ -91,7 +91,7 @@ def set_account_active(*, user: User, active: bool, reason: str, by: User, at: d
     """Lock or unlock an account. A locked one loses its sessions and tokens at once."""
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.pk == by.pk:
-        raise DomainError("不能停用自己的账号。")
+        raise DomainError("不能停用自己的账号。请别的管理员办理。")
     user.is_active = active
     user.save(update_fields=["is_active"])
     if not active:

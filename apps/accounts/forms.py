@@ -95,5 +95,5 @@ class SavedViewForm(forms.Form):
         try:
             resolve(place)
         except Resolver404 as unknown:
-            raise forms.ValidationError("没有这个列表。") from unknown
+            raise forms.ValidationError("没有这个列表。请从列表页面重新保存。") from unknown
         return place

@@ -51,7 +51,7 @@ class User(AbstractUser):
                 fields=["phone_index"],
                 name="accounts_user_phone_once",
                 condition=~Q(phone_index=""),
-                violation_error_message="这个手机号已经用于另一个账号。",
+                violation_error_message="这个手机号已经用于另一个账号。请核对号码。",
             )
         ]
 
@@ -190,13 +190,13 @@ class RoleAssignment(Row):
             models.CheckConstraint(
                 name="accounts_role_dates_in_order",
                 condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
-                violation_error_message="结束日期不能早于开始日期。",
+                violation_error_message="结束日期不能早于开始日期。请改日期。",
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "unit", "community", "from_on"],
                 name="accounts_role_once",
                 nulls_distinct=False,
-                violation_error_message="这个角色已经分配过了。",
+                violation_error_message="这个角色已经分配过了。不用再分配。",
             ),
         ]
 

@@ -49,9 +49,11 @@ def problems_with_role(receiver: User, role: Role, giver: User | None) -> list[P
     if role in ADMINISTRATOR_ROLES and held:
         problems.append(Problem("administrators_apart", "管理员账号不能再有其他角色，请另开账号。"))
     if role not in ADMINISTRATOR_ROLES and held & ADMINISTRATOR_ROLES:
-        problems.append(Problem("administrators_apart", "这是管理员账号，不能再分配业务角色。"))
+        problems.append(
+            Problem("administrators_apart", "这是管理员账号，不能再分配业务角色。请为本人另开账号。")
+        )
     if giver is not None and giver.pk == receiver.pk:
         problems.append(Problem("own_role", "不能给自己分配角色，请由另一位同志办理。"))
     if giver is not None and role not in givable_roles(giver):
-        problems.append(Problem("role_out_of_reach", "您不能分配这个角色。"))
+        problems.append(Problem("role_out_of_reach", "您不能分配这个角色。请联系组织部。"))
     return problems

@@ -147,19 +147,19 @@ class CheckInCard(Row):
                 fields=["programme", "person"],
                 name="checkins_card_one_open",
                 condition=Q(status__in=OPEN_STATUSES, replaces=None),
-                violation_error_message="这位党员本年度已有一张有效的报到卡。",
+                violation_error_message="这位党员本年度已有一张有效的报到卡。不用再开具。",
             ),
             models.UniqueConstraint(
                 fields=["programme", "person"],
                 name="checkins_card_one_replacement_open",
                 condition=Q(status__in=OPEN_STATUSES, replaces__isnull=False),
-                violation_error_message="这位党员正在办理转换社区。",
+                violation_error_message="这位党员正在办理转换社区。请等办完再提。",
             ),
             models.UniqueConstraint(
                 fields=["programme", "person"],
                 name="checkins_card_one_checked_in",
                 condition=Q(status__in=CHECKED_IN),
-                violation_error_message="这位党员本年度已经报到。",
+                violation_error_message="这位党员本年度已经报到。不用再报到。",
             ),
             models.UniqueConstraint(
                 fields=["programme", "serial"],

@@ -136,7 +136,7 @@ def problems_with_receiving(
     if not identity_checked:
         problems.append(Problem("identity_not_checked", "请核对本人身份后勾选“已核对身份”。"))
     if received_on > today:
-        problems.append(Problem("future_day", "报到日期不能晚于今天。"))
+        problems.append(Problem("future_day", "报到日期不能晚于今天。请改日期。"))
     elif received_on < earliest:
         sentence = (
             f"报到日期最多可以补填{card.programme.back_date_days}天，即不早于{short_day_words(earliest)}。"

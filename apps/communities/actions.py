@@ -62,7 +62,7 @@ def assign_contact(
     subject = {name: values.get(name) for name in ("unit", "leader_name") if values.get(name)}
     running = community.contact_assignments.filter(to_on=None, **subject)
     if running.exists():
-        raise DomainError("这项联系包抓已经登记过，仍在有效期内。")
+        raise DomainError("这项联系包抓已经登记过，仍在有效期内。不用再登记。")
     contact = create(ContactAssignment, by=by, at=at, community=community, **values)
     record("contact.assigned", contact, by=by, at=at, after={"community": community.code, **values})
     return contact
@@ -73,7 +73,7 @@ def end_contact(*, contact: ContactAssignment, on: date, by: User, at: datetime)
     """End a responsibility with a day; the row stays as history."""
     contact = lock(contact)
     if contact.to_on is not None:
-        raise DomainError("这项联系包抓已经结束。")
+        raise DomainError("这项联系包抓已经结束。请刷新页面看最新情况。")
     write(contact, by=by, at=at, to_on=max(on, contact.from_on))
     record("contact.ended", contact, by=by, at=at, after={"to_on": contact.to_on})
     return contact

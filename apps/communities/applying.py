@@ -46,7 +46,9 @@ def undo_communities(applied: Sequence[Applied], *, by: Any, at: datetime) -> No
         community = lock(Community(pk=one.target_id))
         image = dict(one.before or {})
         if community.version != image["version"]:
-            raise DomainError(f"导入以后，{community}的资料已有改动，不能整批撤销。", code="import_touched")
+            raise DomainError(
+                f"导入以后，{community}的资料已有改动，不能整批撤销。请逐个处理。", code="import_touched"
+            )
         if one.outcome == "created":
             _remove(community, by=by, at=at)
         else:
@@ -127,7 +129,9 @@ def _remove(community: Community, *, by: Any, at: datetime) -> None:
     try:
         community.delete()
     except ProtectedError as error:
-        raise DomainError(f"{community}已经有报到或岗位，不能整批撤销。", code="import_touched") from error
+        raise DomainError(
+            f"{community}已经有报到或岗位，不能整批撤销。请逐个处理。", code="import_touched"
+        ) from error
     if town.created_at == moment and town.version == 1 and not town.communities.exists():
         record("unit.import_undone", town, by=by, at=at)
         town.delete()

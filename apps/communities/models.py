@@ -78,7 +78,7 @@ class Community(Row):
             models.UniqueConstraint(
                 fields=["town", "name"],
                 name="communities_community_once_in_town",
-                violation_error_message="这个镇（街道）已有同名社区。",
+                violation_error_message="这个镇（街道）已有同名社区。请换一个名称。",
             )
         ]
 
@@ -134,7 +134,7 @@ class ContactAssignment(Row):
             models.CheckConstraint(
                 name="communities_contact_dates_in_order",
                 condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
-                violation_error_message="结束日期不能早于开始日期。",
+                violation_error_message="结束日期不能早于开始日期。请改日期。",
             ),
         ]
 

@@ -133,7 +133,7 @@ def contacts_left_out(unit: Unit, codes: Sequence[str]) -> ContactAssignmentQuer
 def _take_up_again(ended: Mapping[str, int], *, by: Any, at: datetime) -> None:
     for contact in ContactAssignment.objects.filter(pk__in=ended).order_by("pk"):
         if contact.version != ended[str(contact.pk)]:
-            sentence = f"导入以后，与{contact.community}的联系包抓已有改动，不能整批撤销。"
+            sentence = f"导入以后，与{contact.community}的联系包抓已有改动，不能整批撤销。请逐个处理。"
             raise DomainError(sentence, code="import_touched")
         write(lock(contact), by=by, at=at, to_on=None)
         record("contact.import_undone", contact, by=by, at=at)
@@ -143,7 +143,9 @@ def _undo_one(one: Applied, unit: Unit, *, by: Any, at: datetime) -> None:
     image = dict(one.before or {})
     contacts = ContactAssignment.objects.filter(pk__in=image["contacts"])
     if unit.version != image["version"] or contacts.exclude(version=1).exists():
-        raise DomainError(f"导入以后，{unit}的资料已有改动，不能整批撤销。", code="import_touched")
+        raise DomainError(
+            f"导入以后，{unit}的资料已有改动，不能整批撤销。请逐个处理。", code="import_touched"
+        )
     contacts.delete()
     _take_up_again(image["ended"], by=by, at=at)
     if one.outcome == "created":
@@ -151,7 +153,9 @@ def _undo_one(one: Applied, unit: Unit, *, by: Any, at: datetime) -> None:
         try:
             unit.delete()
         except ProtectedError as error:
-            raise DomainError(f"{unit}已经有党员或下级单位，不能整批撤销。", code="import_touched") from error
+            raise DomainError(
+                f"{unit}已经有党员或下级单位，不能整批撤销。请逐个处理。", code="import_touched"
+            ) from error
         return
     if "parent" in image:
         parent = Unit.objects.filter(pk=image["parent"]).first()

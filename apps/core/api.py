@@ -53,7 +53,7 @@ class PortalViewSet(GenericViewSet):
         """
         key = self.request.headers.get("Idempotency-Key", "")
         if not 8 <= len(key) <= 64:
-            raise BadRequest("缺少 Idempotency-Key 请求头（8 至 64 个字符）。")
+            raise BadRequest("缺少 Idempotency-Key 请求头，请补上（8 至 64 个字符）。")
 
         def once() -> tuple[Answer, Answer]:
             answer = Answer(200, body=json.dumps(dict(deed()), ensure_ascii=False, default=str))

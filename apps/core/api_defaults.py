@@ -35,7 +35,7 @@ def check_known_keys(sent: Mapping[str, Any], known: set[str]) -> None:
     """Raise BadRequest for a query key outside `known`."""
     unknown = sorted(set(sent) - known)
     if unknown:
-        raise BadRequest(f"不认识的查询条件：{'、'.join(unknown)}")
+        raise BadRequest(f"不认识的查询条件：{'、'.join(unknown)}。请去掉后再查。")
 
 
 class PortalPagination(PageNumberPagination):

@@ -51,7 +51,7 @@ def paged(
         known |= {key for field in chosen.form for key in field_keys(field)}
     unknown = sorted(set(request.GET) - known)
     if unknown:
-        raise BadRequest(f"不认识的查询条件：{'、'.join(unknown)}")
+        raise BadRequest(f"不认识的查询条件：{'、'.join(unknown)}。请去掉后再查。")
     if chosen is not None and not chosen.is_valid():
         raise BadRequest("查询条件的内容不对，请重新选择。")
     page = _page(Paginator(chosen.qs if chosen is not None else rows, size), request.GET.get("page", "1"))
@@ -70,7 +70,7 @@ def _chosen_columns(request: HttpRequest, columns: Sequence[Column]) -> Columns:
 
 def _page(paginator: Paginator[Any], number: str) -> Page[Any]:
     if not number.isdecimal() or not 1 <= int(number) <= paginator.num_pages:
-        raise BadRequest("没有这一页。")
+        raise BadRequest("没有这一页。请从第一页看起。")
     return paginator.page(int(number))
 
 

@@ -153,7 +153,7 @@ def revoke_screen(*, screen: Screen, by: User, at: datetime, version: int | None
     """Close the address; the screen goes blank at its next refresh. Raises WrongState when closed already."""
     screen = lock(screen, version=version)
     if not screen.is_open:
-        raise WrongState("这个大屏地址已经停用。")
+        raise WrongState("这个大屏地址已经停用。请新建一个地址。")
     write(screen, by=by, at=at, revoked_at=at)
     record("screen.revoked", screen, by=by, at=at, before={"name": screen.name})
     return screen

@@ -49,7 +49,7 @@ class IndicatorViewSet(ViewSet):
         check_known_keys(request.query_params, {"on", "format"})
         form = DayForm(request.query_params)
         if not form.is_valid():
-            raise BadRequest("截至日期不对。")
+            raise BadRequest("截至日期不对。请写成 2026-05-10 这样。")
         day = form.cleaned_data["on"] or timezone.localdate()
         programme = programme_of(day)
         if programme is None:

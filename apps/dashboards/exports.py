@@ -111,7 +111,7 @@ def _names(owner: User, parameters: Mapping[str, Any], at: datetime) -> Made:
     indicator, on = Indicator(parameters["code"]), date.fromisoformat(parameters["on"])
     programme = Programme.objects.for_day(on).first()
     if programme is None:
-        raise DomainError("这一天现在没有在执行的年度方案，没有生成文件。")
+        raise DomainError("这一天现在没有在执行的年度方案，没有生成文件。请换一天再导出。")
     place = {name: parameters[name] for name in ("unit", "community")}
     missing, hits = names_behind(owner, programme, on, indicator, **place, deed=Deed.EXPORT_REGISTERS)
     pairs = [*((row, False) for row in missing), *((row, True) for row in hits)]

@@ -24,7 +24,7 @@ class DayForm(forms.Form):
         today = timezone.localdate()
         day: date = self.cleaned_data["on"] or today
         if day > today:
-            raise forms.ValidationError("截至日期不能晚于今天。")
+            raise forms.ValidationError("截至日期不能晚于今天。请改日期。")
         return day
 
 
@@ -44,7 +44,7 @@ class RegisterForm(DayForm):
     def clean_on(self) -> date:
         day = super().clean_on()
         if programme_of(day) is None:
-            raise forms.ValidationError("这一天没有在执行的年度方案。")
+            raise forms.ValidationError("这一天没有在执行的年度方案。请选方案起止日期之内的一天。")
         return day
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:

@@ -44,7 +44,7 @@ class ReportWork:
 
     def pieces(self) -> Iterator[int]:
         if not self.reports:
-            raise DomainError("这一轮测评现在没有您能看的反馈报告，没有生成文件。")
+            raise DomainError("这一轮测评现在没有您能看的反馈报告，没有生成文件。请换一轮再导出。")
         yield from self.papers.draw(self.reports, _draw, per_file=REPORTS_PER_FILE)
 
     def end(self, *, by: User, at: datetime) -> Made:

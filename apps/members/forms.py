@@ -129,7 +129,7 @@ class PlaceForm(forms.Form):
         values = super().clean() or {}
         branch, unit = values.get("branch"), values.get("unit")
         if branch and unit and branch.unit_id != unit.pk:
-            self.add_error("branch", "这个党支部不属于所选单位。")
+            self.add_error("branch", "这个党支部不属于所选单位。请另选党支部。")
         return values
 
 
@@ -217,7 +217,7 @@ class JoinForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if values.get("password") and values.get("again") != values["password"]:
-            self.add_error("again", "两次输入的密码不一样。")
+            self.add_error("again", "两次输入的密码不一样。请重新输入。")
         return values
 
 

@@ -105,8 +105,11 @@ def problems_with_service(person: Person, on: date) -> list[Problem]:
     """Why the person is not an in-service member of this district on the day."""
     event = ending_event_of(person, on)
     if event is not None:
-        sentence = f"{person}自 {day_words(event.from_on)} 起{event.get_kind_display()}，不再是在职党员。"
-        return [Problem("not_in_service", f"{sentence}如有出入，请与{event.unit}的联络员核对。")]
+        sentence = (
+            f"{person}自 {day_words(event.from_on)} 起{event.get_kind_display()}，不再是在职党员。"
+            f"如有出入，请与{event.unit}的联络员核对。"
+        )
+        return [Problem("not_in_service", sentence)]
     if relation_of(person, on) is None:
         sentence = f"{person}不在任何单位的在职名册上，请先由现单位的联络员转入名册。"
         return [Problem("no_relation", sentence)]
@@ -141,7 +144,7 @@ def problems_with_transfer(
     if unit.dissolved_on is not None:
         problems.append(Problem("unit_dissolved", f"{unit}已撤销，请选择别的单位。"))
     if on <= relation.from_on:
-        problems.append(Problem("too_early", f"转入日期要晚于{day_words(relation.from_on)}。"))
+        problems.append(Problem("too_early", f"转入日期要晚于{day_words(relation.from_on)}，请改日期。"))
     if on > today:
         problems.append(Problem("in_the_future", "转入日期不能晚于今天，请在转入当天或之后办理。"))
     return problems
@@ -158,7 +161,7 @@ def problems_with_request(
     if kind in ENDING_KINDS and to_on is not None:
         problems.append(Problem("end_not_asked", f"“{StatusKind(kind).label}”没有结束日期，请留空。"))
     if to_on is not None and to_on < from_on:
-        problems.append(Problem("dates_crossed", "结束日期不能早于开始日期。"))
+        problems.append(Problem("dates_crossed", "结束日期不能早于开始日期。请改日期。"))
     live = StatusEvent.objects.filter(
         person=person, kind=kind, state__in=[StatusState.REQUESTED, StatusState.APPROVED]
     )

@@ -135,7 +135,7 @@ def answer_complaint(*, complaint: Complaint, answer: str, by: User, at: datetim
     """Answer once; who wrote is told."""
     complaint = lock(complaint)
     if complaint.answered_at:
-        raise DomainError("这条意见已经答复过了。")
+        raise DomainError("这条意见已经答复过了。请刷新页面看答复。")
     if not answer.strip():
         raise DomainError("请填写答复。")
     write(complaint, by=by, at=at, answer=answer, answered_at=at, answered_by=by)

@@ -131,14 +131,16 @@ def _undo_one(one: Applied, *, by: Any, at: datetime) -> None:
     post, image = lock(Post.objects.get(pk=one.target_id)), dict(one.before or {})
     if post.version != image["version"] or (one.outcome == "created" and post.taken):
         raise DomainError(
-            f"导入以后，岗位“{post}”已有改动或已有人认领，不能整批撤销。", code="import_touched"
+            f"导入以后，岗位“{post}”已有改动或已有人认领，不能整批撤销。请逐个处理。", code="import_touched"
         )
     if one.outcome == "created":
         record("post.import_undone", post, by=by, at=at)
         try:
             post.delete()
         except ProtectedError as error:
-            raise DomainError(f"岗位“{post}”已有人认领，不能整批撤销。", code="import_touched") from error
+            raise DomainError(
+                f"岗位“{post}”已有人认领，不能整批撤销。请逐个处理。", code="import_touched"
+            ) from error
         return
     values = dict(image["values"])
     if values.get("item"):

@@ -64,7 +64,7 @@ def change_programme(
     """Change parameters of a draft or of the running year; the audit keeps old and new values."""
     programme = lock(programme, version=version)
     if programme.status == ProgrammeStatus.CLOSED:
-        raise DomainError("这个年度已经结束，不能再改。")
+        raise DomainError("这个年度已经结束，不能再改。请新建下一年度的方案。")
     changes = {name: value for name, value in values.items() if getattr(programme, name) != value}
     if changes:
         before = write(programme, by=by, at=at, **changes)

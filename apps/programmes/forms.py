@@ -127,5 +127,5 @@ class StarStandardForm(forms.ModelForm[StarStandard]):
     def clean_hours(self) -> list[Any]:
         hours: list[Any] = self.cleaned_data["hours"]
         if sorted(hours) != hours:
-            raise forms.ValidationError("小时数要从小到大。")
+            raise forms.ValidationError("小时数要从小到大。请按一星到五星重新填写。")
         return hours

@@ -88,12 +88,12 @@ class Programme(Row):
             models.CheckConstraint(
                 name="programmes_programme_dates_in_order",
                 condition=Q(starts_on__lte=F("check_in_deadline"), check_in_deadline__lte=F("ends_on")),
-                violation_error_message="报到截止日要在方案的开始日期和结束日期之间。",
+                violation_error_message="报到截止日要在方案的开始日期和结束日期之间。请改日期。",
             ),
             models.CheckConstraint(
                 name="programmes_programme_rate_is_share",
                 condition=Q(min_report_in_rate__gte=0, min_report_in_rate__lte=1),
-                violation_error_message="报到率下限要在 0 和 1 之间，例如 0.9。",
+                violation_error_message="报到率下限要在 0 和 1 之间，例如 0.9。请重新填写。",
             ),
             models.CheckConstraint(
                 name="programmes_programme_published_has_time",

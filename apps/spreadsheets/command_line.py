@@ -127,5 +127,5 @@ def _account(username: str) -> User | None:
         return None
     user: User | None = User.objects.filter(username=username).first()
     if user is None:
-        raise CommandError(f"没有用户名为“{username}”的账号。")
+        raise CommandError(f"没有用户名为“{username}”的账号。请核对用户名。")
     return user

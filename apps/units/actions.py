@@ -51,7 +51,7 @@ def move_unit(*, unit: Unit, parent: Unit, by: User | None, at: datetime) -> Uni
     """Hang a unit with everything under it below another one."""
     unit = lock(unit)
     if unit.contains(parent):
-        raise DomainError("不能把单位移到它自己的下级。")
+        raise DomainError("不能把单位移到它自己的下级。请另选上级。")
     old, new = unit.path, _free_path(parent)
     Unit.objects.within_path(old).update(path=Concat(Value(new), Substr("path", len(old) + 1)))
     unit.refresh_from_db()

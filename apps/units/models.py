@@ -64,7 +64,7 @@ class Unit(Row):
                 fields=["uscc"],
                 name="units_unit_uscc_once",
                 condition=~Q(uscc=""),
-                violation_error_message="这个统一社会信用代码已经用于另一个单位。",
+                violation_error_message="这个统一社会信用代码已经用于另一个单位。请核对代码。",
             ),
             models.CheckConstraint(
                 name="units_unit_path_ends_with_slash",
@@ -114,7 +114,7 @@ class Branch(Row):
             models.UniqueConstraint(
                 fields=["unit", "name"],
                 name="units_branch_once",
-                violation_error_message="本单位已有同名党支部。",
+                violation_error_message="本单位已有同名党支部。请换一个名称。",
             )
         ]
 

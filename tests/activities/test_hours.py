@@ -166,7 +166,7 @@ def test_hours_of_one_day_add_up_over_activities(
     )
     factories.finished(evening, wang, by=worker)
 
-    with pytest.raises(DomainError, match=r"当天合计9\.0小时，要由社区党组织书记核实") as refusal:
+    with pytest.raises(DomainError, match=r"当天合计9\.0小时，请社区党组织书记核实") as refusal:
         factories.verify(evening, by=second_worker)
     factories.verify(evening, by=community_secretary)
 
@@ -191,7 +191,7 @@ def test_verification_is_late_after_ten_working_days(
     at = moment(day, 9)
 
     if is_late:
-        with pytest.raises(DomainError, match="已超过记录期限，要由社区党组织书记核实"):
+        with pytest.raises(DomainError, match="已超过记录期限，请社区党组织书记核实"):
             factories.verify(finished, by=second_worker, at=at)
     factories.verify(finished, by=community_secretary, at=at)
 

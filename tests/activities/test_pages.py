@@ -70,7 +70,7 @@ def test_activity_create_keeps_a_plan(sign_in, programme, worker, sunshine):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"ends": "08:00"}, "结束时间要晚于开始时间。"),
+        ({"ends": "08:00"}, "结束时间要晚于开始时间。请改时间。"),
         ({"is_urgent": "on"}, "紧急活动要写明原因。"),
         ({"title": ""}, "这个字段是必填项。"),
         ({"risk": "some"}, ""),
@@ -472,10 +472,10 @@ def test_a_forged_walk_in_is_not_entered(
 @pytest.mark.parametrize(
     ("here", "away", "sentence"),
     [
-        ("1 9", "", "签到表上没有编号9。"),
+        ("1 9", "", "签到表上没有编号9，请对照纸上的编号。"),
         ("1 x", "", "看不懂“x”。请填编号，例如 1 2 5-9。"),
-        ("3-1", "", "“3-1”的顺序反了，应从小到大。"),
-        ("1", "1", "编号1同时填在到场和请假里。"),
+        ("3-1", "", "“3-1”的顺序反了，应从小到大。请改成从小到大。"),
+        ("1", "1", "编号1同时填在到场和请假里，请只留一处。"),
     ],
 )
 def test_the_sheet_says_what_it_cannot_read(

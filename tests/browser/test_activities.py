@@ -138,7 +138,7 @@ def test_sheet_typed_in_by_its_numbers(open_window: Open, running: Activity, wor
     page.goto(f"{running.get_absolute_url()}roll/codes/")
     page.get_by_label("到场的编号").fill("1-48 99")
     page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.get_by_text("签到表上没有编号99。").first).to_be_visible()
+    expect(page.get_by_text("签到表上没有编号99，请对照纸上的编号。").first).to_be_visible()
     page.complaints.clear()
     is_sound(page, "codes-refused")
     page.get_by_label("到场的编号").fill("1-48")

@@ -56,7 +56,7 @@ def opens_the_year(page: Page, year: int) -> None:
     page.get_by_label("施行日期").fill(f"{year}-01-01")
     page.get_by_label("一至五星所需小时数").fill("300,100,600,1000,1500")
     page.get_by_role("button", name="保存", exact=True).click()
-    is_refused(page, "stars-refused", "小时数要从小到大。")
+    is_refused(page, "stars-refused", "小时数要从小到大。请按一星到五星重新填写。")
     page.get_by_label("一至五星所需小时数").fill("100,300,600,1000,1500")
     page.get_by_role("button", name="保存", exact=True).click()
     is_sound(page, "programmes")

@@ -193,7 +193,7 @@ def test_hours_after_ten_working_days_are_late_and_the_secretarys_business(
     second = sign_in(second_worker)
     row = Attendance.objects.get()
     assert row.status == AttendanceStatus.PRESENT
-    assert "已超过记录期限，要由社区党组织书记核实" in words(
+    assert "已超过记录期限，请社区党组织书记核实" in words(
         second.reads(f"{activity.get_absolute_url()}hours/")
     )
     head.does(f"{activity.get_absolute_url()}hours/", "核实勾选的时长", rows=[f"{row.pk}-{row.version}"])

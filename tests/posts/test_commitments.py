@@ -119,7 +119,7 @@ def test_submit_commitment_needs_an_item(wang_in, claim, member):
 
 @pytest.mark.parametrize("due_on", [TODAY - dt.timedelta(days=1), dt.date(2027, 1, 1)])
 def test_submit_commitment_wants_days_from_today_to_the_years_end(wang_in, claim, member, due_on):
-    with pytest.raises(DomainError, match="要在 2026年5月6日 至 2026年12月31日 之间") as refusal:
+    with pytest.raises(DomainError, match="改到 2026年5月6日 至 2026年12月31日 之间") as refusal:
         submit_commitment(card=draft_of(wang_in, due_on=due_on), by=member, at=NOW)
     assert len(refusal.value.problems) == 2
 

@@ -104,7 +104,7 @@ def test_nobody_confirms_or_judges_the_own_item(item, member):
 
 
 def test_propose_undone_waits_for_the_due_day(item, worker):
-    with pytest.raises(DomainError, match="这项承诺的期限是 2026年9月30日，到期后"):
+    with pytest.raises(DomainError, match="这项承诺的期限是 2026年9月30日，请到期后"):
         propose_undone(item=item, reason="没有开始", by=worker, at=NOW)
 
 

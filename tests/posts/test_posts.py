@@ -82,7 +82,7 @@ def test_change_post_offers_new_places_to_those_who_wait(patrol, wang_in, zhao_i
 
 def test_change_post_refuses_fewer_places_than_are_taken(speaker, claim, zhao_in, worker):
     claim_post(post=speaker, person=zhao_in, by=zhao_in.user, at=NOW)
-    with pytest.raises(DomainError, match="已有 2 人占用名额，名额不能少于 2。"):
+    with pytest.raises(DomainError, match="已有 2 人占用名额，请填 2 或更多。"):
         change_post(post=speaker, by=worker, at=NOW, capacity=1)
 
 

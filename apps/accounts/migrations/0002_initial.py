@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='user',
-            constraint=models.UniqueConstraint(condition=models.Q(('phone_index', ''), _negated=True), fields=('phone_index',), name='accounts_user_phone_once', violation_error_message='这个手机号已经用于另一个账号。'),
+            constraint=models.UniqueConstraint(condition=models.Q(('phone_index', ''), _negated=True), fields=('phone_index',), name='accounts_user_phone_once', violation_error_message='这个手机号已经用于另一个账号。请核对号码。'),
         ),
         migrations.AddConstraint(
             model_name='roleassignment',
@@ -51,11 +51,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='accounts_role_dates_in_order', violation_error_message='结束日期不能早于开始日期。'),
+            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='accounts_role_dates_in_order', violation_error_message='结束日期不能早于开始日期。请改日期。'),
         ),
         migrations.AddConstraint(
             model_name='roleassignment',
-            constraint=models.UniqueConstraint(fields=('user', 'role', 'unit', 'community', 'from_on'), name='accounts_role_once', nulls_distinct=False, violation_error_message='这个角色已经分配过了。'),
+            constraint=models.UniqueConstraint(fields=('user', 'role', 'unit', 'community', 'from_on'), name='accounts_role_once', nulls_distinct=False, violation_error_message='这个角色已经分配过了。不用再分配。'),
         ),
         migrations.CreateModel(
             name='SavedView',

@@ -71,7 +71,7 @@ def keep_hours(
 
 def _before_dispute(row: Attendance) -> HoursStatus:
     if row.hours_status != _H.DISPUTED:
-        raise WrongState("这条记录没有待处理的异议。")
+        raise WrongState("这条记录没有待处理的异议。请刷新页面看最新情况。")
     if row.verified_at is not None:
         return _H.VERIFIED
     return _H.PROPOSED if row.hours else _H.NONE

@@ -41,7 +41,7 @@ def verify_hours(*, activity: Activity, seen: Mapping[int, int], by: User, at: d
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
     activity = lock(activity)
     if activity.status not in TOOK_PLACE:
-        raise WrongState("活动结束后才能核实时长。")
+        raise WrongState("活动结束后才能核实时长。请结束以后再核实。")
     rows = _seen_records(activity, seen)
     found = rules.problems_with_verifying(activity, rows, by, at)
     refuse_if([problem for row in rows for problem in found[row.pk]])
@@ -120,7 +120,7 @@ def write_summary(
     """
     activity = lock(activity, version=version)
     if activity.status != _S.FINISHED:
-        raise WrongState(f"活动{activity.get_status_display()}，不能填写小结。")
+        raise WrongState(f"活动{activity.get_status_display()}，不能填写小结。请刷新页面看最新情况。")
     late = rules.is_late(activity, at)
     if late and not by.may_at(Deed.VERIFY_LONG_HOURS, community_id=activity.community_id):
         raise DomainError("已超过记录期限，请社区党组织书记填写小结。", code="late")

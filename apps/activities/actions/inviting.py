@@ -27,7 +27,7 @@ def invite_members(
     """Invite more members to an announced activity; those asked before are left alone."""
     activity = lock(activity, version=version)
     if activity.status != ActivityStatus.ANNOUNCED:
-        raise WrongState(f"活动{activity.get_status_display()}，不能再邀请。")
+        raise WrongState(f"活动{activity.get_status_display()}，不能再邀请。请刷新页面看最新情况。")
     return ask(activity, rules.programme_for(activity), invitation, by=by, at=at)
 
 

@@ -67,14 +67,16 @@ def _check_changeable(activity: Activity, changes: dict[str, Any]) -> None:
     if activity.status == _S.DRAFT:
         return
     if activity.status not in UPCOMING | {_S.APPROVED}:
-        raise WrongState(f"活动{activity.get_status_display()}，不能再修改。")
+        raise WrongState(f"活动{activity.get_status_display()}，不能再修改。请刷新页面看最新情况。")
     fixed = changes.keys() - CHANGEABLE_LATER
     if fixed:
         names = "、".join(sorted(str(Activity._meta.get_field(name).verbose_name) for name in fixed))  # type: ignore[union-attr]
         raise DomainError(f"活动已批准，{names}不能再改。确需改动请取消后重新安排。", code="fixed")
     capacity = changes.get("capacity")
     if capacity is not None and capacity < activity.signed_up:
-        refuse_if([Problem("too_few", f"已有{activity.signed_up}人报名，人数上限不能比这少。")])
+        refuse_if(
+            [Problem("too_few", f"已有{activity.signed_up}人报名，人数上限不能比这少。请改大人数上限。")]
+        )
 
 
 @transaction.atomic
@@ -165,7 +167,7 @@ def reschedule_activity(
     """Put an announced activity off to another time (改期): everybody is told and asked anew."""
     activity = lock(activity, version=version)
     if activity.status not in UPCOMING:
-        raise WrongState(f"活动{activity.get_status_display()}，不能改期。")
+        raise WrongState(f"活动{activity.get_status_display()}，不能改期。请刷新页面看最新情况。")
     refuse_if([] if reason else [Problem("no_reason", "请填写改期原因。")])
     changes = {"starts_at": starts_at, "ends_at": ends_at}
     before = {name: getattr(activity, name) for name in changes} | {"signed_up": activity.signed_up}

@@ -72,7 +72,7 @@ def call_roll(
     """
     activity = lock(activity, version=version)
     if activity.status not in ROLL_OPEN:
-        raise WrongState(f"活动{activity.get_status_display()}，不能点名。")
+        raise WrongState(f"活动{activity.get_status_display()}，不能点名。请刷新页面看最新情况。")
     refuse_if(rules.problems_with_calling_roll(activity, at))
     rows = records_of(activity, entries, by=by, at=at)
     refuse_if(problems_with_entries(entries, rows))

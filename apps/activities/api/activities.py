@@ -162,7 +162,7 @@ def _invitation(values: dict[str, Any]) -> Invitation:
 def _found(people: QuerySet[Person]) -> Person:
     person = people.first()
     if person is None:
-        raise serializers.ValidationError({"volunteer_no": ["没有找到这个编号的党员。"]})
+        raise serializers.ValidationError({"volunteer_no": ["没有找到这个编号的党员，请核对编号。"]})
     return person
 
 
@@ -175,7 +175,9 @@ def _entries(sent: list[dict[str, Any]], activity: Activity, user: Any) -> list[
     known = dict(reached.values_list("volunteer_no", "pk")) | dict(named.values_list("volunteer_no", "pk"))
     unknown = sorted(set(numbers) - known.keys())
     if unknown:
-        raise serializers.ValidationError({"entries": [f"没有找到这些编号：{'、'.join(unknown)}。"]})
+        raise serializers.ValidationError(
+            {"entries": [f"没有找到这些编号：{'、'.join(unknown)}。请核对编号。"]}
+        )
     return [
         RollEntry(
             known[entry["volunteer_no"]], AttendanceStatus(entry["status"]), entry["in_at"], entry["out_at"]

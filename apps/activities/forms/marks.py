@@ -39,13 +39,13 @@ class MarksForm(forms.Form):
     def clean_marks_sent(self) -> Any:
         sent = self.cleaned_data["marks_sent"]
         if not isinstance(sent, list) or len(sent) > MOST_MARKS:
-            raise forms.ValidationError("点名内容不完整。")
+            raise forms.ValidationError("点名内容不完整。请刷新页面后重新点名。")
         allowed = self._on_the_list()
         try:
             for item in sent:
                 self._sort(item, allowed)
         except (KeyError, TypeError, ValueError) as error:
-            raise forms.ValidationError("点名内容不完整。") from error
+            raise forms.ValidationError("点名内容不完整。请刷新页面后重新点名。") from error
         return sent
 
     def _on_the_list(self) -> set[int]:

@@ -33,7 +33,7 @@ class OnOneDay(forms.Form):
         if {"on", "starts", "ends"} <= values.keys():
             day, starts, ends = values.pop("on"), values.pop("starts"), values.pop("ends")
             if ends <= starts:
-                self.add_error("ends", "结束时间要晚于开始时间。")
+                self.add_error("ends", "结束时间要晚于开始时间。请改时间。")
             values["starts_at"] = timezone.make_aware(datetime.combine(day, starts))
             values["ends_at"] = timezone.make_aware(datetime.combine(day, ends))
         return values

@@ -141,7 +141,7 @@ class RollForm(forms.Form):
         values = super().clean() or {}
         for line in self.lines:
             if values.get(f"here_{line.person_id}") and values.get(f"away_{line.person_id}"):
-                self.add_error(f"away_{line.person_id}", f"{line.name}不能既到场又请假。")
+                self.add_error(f"away_{line.person_id}", f"{line.name}不能既到场又请假，请只留一样。")
         return values
 
     @property
@@ -188,7 +188,7 @@ def _span(part: str) -> range:
         raise forms.ValidationError(f"看不懂“{part}”。请填编号，例如 1 2 5-9。")
     first, last = int(match[1]), int(match[2] or match[1])
     if last < first:
-        raise forms.ValidationError(f"“{part}”的顺序反了，应从小到大。")
+        raise forms.ValidationError(f"“{part}”的顺序反了，应从小到大。请改成从小到大。")
     return range(first, last + 1)
 
 
@@ -213,10 +213,10 @@ class CodesForm(forms.Form):
             unknown = sorted(values.get(name, set()) - self.sheet.keys())
             if unknown:
                 shown = "、".join(str(number) for number in unknown[:10])
-                self.add_error(name, f"签到表上没有编号{shown}。")
+                self.add_error(name, f"签到表上没有编号{shown}，请对照纸上的编号。")
         both = sorted(values.get("here", set()) & values.get("away", set()))
         if both:
-            self.add_error("away", f"编号{'、'.join(map(str, both))}同时填在到场和请假里。")
+            self.add_error("away", f"编号{'、'.join(map(str, both))}同时填在到场和请假里，请只留一处。")
         return values
 
     @property

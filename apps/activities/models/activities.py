@@ -168,12 +168,12 @@ class Activity(Row):
             models.CheckConstraint(
                 name="activities_activity_times_in_order",
                 condition=Q(ends_at__gt=F("starts_at")),
-                violation_error_message="结束时间要晚于开始时间。",
+                violation_error_message="结束时间要晚于开始时间。请改时间。",
             ),
             models.CheckConstraint(
                 name="activities_activity_not_oversold",
                 condition=Q(capacity=None) | Q(signed_up__lte=F("capacity")),
-                violation_error_message="人数上限不能少于已报名人数。",
+                violation_error_message="人数上限不能少于已报名人数。请改大人数上限。",
             ),
             models.CheckConstraint(
                 name="activities_activity_risk_is_insured",
@@ -272,7 +272,7 @@ class Outcome(models.Model):
             models.CheckConstraint(
                 name="activities_outcome_not_negative",
                 condition=Q(quantity__gte=0),
-                violation_error_message="数量不能是负数。",
+                violation_error_message="数量不能是负数。请填 0 或正数。",
             ),
         ]
 

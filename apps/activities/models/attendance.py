@@ -240,7 +240,7 @@ class Attendance(Row):
             models.UniqueConstraint(
                 fields=["activity", "person"],
                 name="activities_attendance_once",
-                violation_error_message="这位党员在本次活动中已有记录。",
+                violation_error_message="这位党员在本次活动中已有记录。请在名单里修改。",
             ),
             models.CheckConstraint(
                 name="activities_attendance_present_has_times",
@@ -250,7 +250,7 @@ class Attendance(Row):
             models.CheckConstraint(
                 name="activities_attendance_times_in_order",
                 condition=Q(out_at=None) | Q(out_at__gte=F("in_at")),
-                violation_error_message="离开时间不能早于到场时间。",
+                violation_error_message="离开时间不能早于到场时间。请改时间。",
             ),
             models.CheckConstraint(
                 name="activities_attendance_verified_has_person",
@@ -263,7 +263,7 @@ class Attendance(Row):
             models.CheckConstraint(
                 name="activities_attendance_hours_sensible",
                 condition=Q(hours__gte=0, hours__lte=24),
-                violation_error_message="一次活动的时长应在 0 到 24 小时之间。",
+                violation_error_message="一次活动的时长应在 0 到 24 小时之间。请改小时数。",
             ),
         ]
 

@@ -161,7 +161,7 @@ class HoursCorrection(Row):
                 fields=["attendance"],
                 name="activities_correction_one_open",
                 condition=Q(status=CorrectionStatus.ASKED),
-                violation_error_message="这条时长已有一个更正在等待确认。",
+                violation_error_message="这条时长已有一个更正在等待确认。请等确认以后再提。",
             ),
             models.CheckConstraint(
                 name="activities_correction_has_reason",
@@ -171,12 +171,12 @@ class HoursCorrection(Row):
             models.CheckConstraint(
                 name="activities_correction_hours_sensible",
                 condition=Q(new_hours__gte=0, new_hours__lte=24),
-                violation_error_message="一次活动的时长应在 0 到 24 小时之间。",
+                violation_error_message="一次活动的时长应在 0 到 24 小时之间。请改小时数。",
             ),
             models.CheckConstraint(
                 name="activities_correction_changes_something",
                 condition=~Q(new_hours=F("old_hours")),
-                violation_error_message="更正后的小时数和原来一样。",
+                violation_error_message="更正后的小时数和原来一样。请填写要改成的小时数。",
             ),
             models.CheckConstraint(
                 name="activities_correction_refused_has_reason",
@@ -191,7 +191,7 @@ class HoursCorrection(Row):
                     & Q(decided_by__isnull=False, decided_at__isnull=False)
                     & ~Q(decided_by=F("asked_by"))
                 ),
-                violation_error_message="提出人不能确认自己的更正。",
+                violation_error_message="提出人不能确认自己的更正。请另一位同志确认。",
             ),
         ]
 

@@ -102,15 +102,15 @@ def problems_with_times(
 ) -> list[Problem]:
     """Presence lies inside the activity, and one leaves after one came."""
     if not activity.starts_at - ROLL_OPENS_BEFORE <= in_at < activity.ends_at:
-        return [Problem("bad_time", f"{name}的到场时间不在活动时间内。")]
+        return [Problem("bad_time", f"{name}的到场时间不在活动时间内。请改时间。")]
     if out_at is not None and out_at <= in_at:
-        return [Problem("bad_time", f"{name}的离开时间要晚于到场时间。")]
+        return [Problem("bad_time", f"{name}的离开时间要晚于到场时间。请改时间。")]
     return []
 
 
 def problems_with_finishing(activity: Activity, at: datetime, reason: str) -> list[Problem]:
     if activity.starts_at > at:
-        return [Problem("not_begun", "活动还没有开始。")]
+        return [Problem("not_begun", "活动还没有开始。请开始以后再办。")]
     if not reason and not Attendance.objects.present().filter(activity=activity).exists():
         return [Problem("nobody_present", "还没有人到场。请先点名；确实无人到场的，请填写原因。")]
     return []

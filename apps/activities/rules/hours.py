@@ -96,9 +96,9 @@ def _above_own_right(activity: Activity, day_total: Decimal, late: bool, by: Use
     if by.may_at(deed, community_id=activity.community_id):
         return []
     if deed == Deed.VERIFY_HOURS:
-        return [Problem("not_yours", "这条时长由社区工作者或书记核实。")]
+        return [Problem("not_yours", "这条时长由社区工作者或书记核实。请转告他们。")]
     why = f"当天合计{day_total}小时" if day_total > LONG_DAY else "已超过记录期限"
-    return [Problem("higher_hand", f"{why}，要由{WHO[deed]}核实。")]
+    return [Problem("higher_hand", f"{why}，请{WHO[deed]}核实。")]
 
 
 def _clashes(activity: Activity, people: list[int]) -> dict[int, list[Attendance]]:
@@ -112,14 +112,17 @@ def _clashes(activity: Activity, people: list[int]) -> dict[int, list[Attendance
 def _overlaps(row: Attendance, others: list[Attendance]) -> list[Problem]:
     for other in others:
         if row.in_at and row.out_at and other.in_at < row.out_at and row.in_at < other.out_at:  # type: ignore[operator]  # verified ones have both times
-            sentence = f"{row.person}同一时间在“{other.activity}”（{other.activity.span}）已有核实的时长。"
+            sentence = (
+                f"{row.person}同一时间在“{other.activity}”（{other.activity.span}）已有核实的时长。"
+                "请核对是不是记重了。"
+            )
             return [Problem("overlap", sentence)]
     return []
 
 
 def problems_with_disputing(row: Attendance, by: User) -> list[Problem]:
     if row.person_id != by.person_id:
-        return [Problem("not_own", "只能对本人的记录提出异议。")]
+        return [Problem("not_own", "只能对本人的记录提出异议。请本人登录后提出。")]
     if row.activity.status not in TOOK_PLACE:
         return [Problem("not_over", "活动还没有结束，登记有误请当场告诉活动联系人。")]
     return []
@@ -141,9 +144,9 @@ def problems_with_asking_correction(row: Attendance, new_hours: Decimal, by: Use
     if row.person_id == by.person_id:
         problems.append(Problem("own_hours", "本人的时长请用“提出异议”，由社区更正。"))
     if new_hours == row.hours:
-        problems.append(Problem("no_change", "更正后的小时数和原来一样。"))
+        problems.append(Problem("no_change", "更正后的小时数和原来一样。请填写要改成的小时数。"))
     if HoursCorrection.objects.waiting().filter(attendance=row).exists():
-        problems.append(Problem("already_asked", "这条时长已有一个更正在等待确认。"))
+        problems.append(Problem("already_asked", "这条时长已有一个更正在等待确认。请等确认以后再提。"))
     return problems
 
 
@@ -157,7 +160,7 @@ def problems_with_confirming(correction: HoursCorrection, by: User) -> list[Prob
     day_total = others.get(row.person_id, Decimal(0)) + correction.new_hours
     deed = deed_needed(day_total, late=False)
     if deed != Deed.VERIFY_HOURS and not by.may_at(deed, community_id=row.activity.community_id):
-        problems.append(Problem("higher_hand", f"当天合计{day_total}小时，要由{WHO[deed]}确认。"))
+        problems.append(Problem("higher_hand", f"当天合计{day_total}小时，请{WHO[deed]}确认。"))
     return problems
 
 

@@ -88,7 +88,7 @@ def chosen_year(request: SignedInRequest) -> int:
     """The year of `?year=`, this year without it; another value is refused."""
     year = request.GET.get("year", str(timezone.localdate().year))
     if not (year.isdecimal() and 2000 <= int(year) <= 2100):
-        raise BadRequest("没有这个年度。")
+        raise BadRequest("没有这个年度。请从页面上的年度里选。")
     return int(year)
 
 

@@ -49,7 +49,7 @@ def activity_month(request: SignedInRequest) -> HttpResponse:
     """One month day by day, the Party activity days always among them."""
     month = rules.month_named(request.GET.get("month", ""), timezone.localdate())
     if month is None:
-        raise BadRequest("没有这个月份。")
+        raise BadRequest("没有这个月份。请用“上个月”“下个月”翻看。")
     context = {"month": rules.month_of(request.user, month), "links": rules.available_links(request.user)}
     return TemplateResponse(request, "activities/activity_month.html", context)
 

@@ -134,7 +134,7 @@ def feedback_cards(request: SignedInRequest, pk: int) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.in_reach(request.user, Deed.CALL_ROLL).with_names(), pk=pk)
     paper = papers.feedback_cards_print(activity, rules.register_of(activity), rules.programme_for(activity))
     if not paper.cards:
-        messages.warning(request, "还没有人到场的记录，点名后再打印反馈卡。")
+        messages.warning(request, "还没有人到场的记录，请点名后再打印反馈卡。")
         return redirect(activity)
     if is_look(request):
         paper = replace(paper, cards=paper.cards[:2])

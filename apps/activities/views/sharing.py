@@ -28,7 +28,7 @@ def _file(content: bytes, name: str, kind: str) -> HttpResponse:
 def _shared(request: SignedInRequest, pk: int) -> Activity:
     activity = get_object_or_404(Activity.objects.visible_to(request.user).with_names(), pk=pk)
     if activity.announced_at is None:
-        raise DomainError("活动公布以后才能放进日历、转发图片。", code="not_announced")
+        raise DomainError("活动公布以后才能放进日历、转发图片。请公布以后再来。", code="not_announced")
     return activity
 
 

@@ -155,8 +155,8 @@ def start_change_of_community(*, card: CheckInCard, by: User, at: datetime) -> C
     """Draft a second card that will replace this one when another community receives it."""
     card = lock_with_person(card, None)
     if not card.is_checked_in:
-        raise DomainError("报到以后才能办理转换社区。")
+        raise DomainError("报到以后才能办理转换社区。请先到社区报到。")
     person = Person.objects.with_unit().get(pk=card.person_id)
     if person.relation_on(timezone.localdate(at)) is None:
-        raise DomainError(f"{person}的组织关系已不在本单位，不能转换社区。")
+        raise DomainError(f"{person}的组织关系已不在本单位，不能转换社区。请现在的单位办理。")
     return _draft(person, card.programme, by=by, at=at, replaces=card, kind=card.kind)

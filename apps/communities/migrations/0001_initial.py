@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '社区',
                 'ordering': ['code'],
                 'constraints': [
-                    models.UniqueConstraint(fields=('town', 'name'), name='communities_community_once_in_town', violation_error_message='这个镇（街道）已有同名社区。'),
+                    models.UniqueConstraint(fields=('town', 'name'), name='communities_community_once_in_town', violation_error_message='这个镇（街道）已有同名社区。请换一个名称。'),
                 ],
             },
         ),
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '联系包抓',
                 'verbose_name_plural': '联系包抓',
                 'ordering': ['community', 'kind', 'from_on'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['unit', 'town']), ('leader_name', ''), ('unit__isnull', False)), models.Q(('kind', 'leader'), ('unit', None), models.Q(('leader_name', ''), _negated=True)), _connector='OR'), name='communities_contact_names_its_subject', violation_error_message='单位包抓要选单位，领导联系点要填领导姓名。'), models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='communities_contact_dates_in_order', violation_error_message='结束日期不能早于开始日期。')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['unit', 'town']), ('leader_name', ''), ('unit__isnull', False)), models.Q(('kind', 'leader'), ('unit', None), models.Q(('leader_name', ''), _negated=True)), _connector='OR'), name='communities_contact_names_its_subject', violation_error_message='单位包抓要选单位，领导联系点要填领导姓名。'), models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='communities_contact_dates_in_order', violation_error_message='结束日期不能早于开始日期。请改日期。')],
             },
         ),
     ]

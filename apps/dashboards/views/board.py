@@ -104,7 +104,7 @@ def chart_page(request: SignedInRequest, day: str, key: str) -> HttpResponse:
     try:
         chart = plate.chart.in_order(sort) if sort else plate.chart
     except KeyError as unknown:
-        raise BadRequest("不能按这一项排序。") from unknown
+        raise BadRequest("不能按这一项排序。请点表头排序。") from unknown
     context = paged(request, chart.labels, size=MOST, keys=("sort",))
     shown = chart.part(max(context["page"].start_index() - 1, 0), MOST)
     context |= {"plate": replace(plate, chart=shown), "board_url": board_url(on)}

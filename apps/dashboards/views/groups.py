@@ -67,7 +67,7 @@ def _in_order(groups: Sequence[Group], sort: str) -> list[Group]:
     if not sort:
         return list(groups)
     if key not in {"size", *FIGURES}:
-        raise BadRequest("不能按这一项排序。")
+        raise BadRequest("不能按这一项排序。请点表头排序。")
 
     def by_value(group: Group) -> tuple[bool, Decimal]:
         value = Decimal(group.size) if key == "size" else group.figure(Indicator(key)).rate

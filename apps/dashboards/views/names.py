@@ -60,7 +60,7 @@ def _names(request: SignedInRequest, code: str, deed: Deed) -> Names:
 
 def _number(text: str) -> int | None:
     if text and not text.isdecimal():
-        raise BadRequest("地址里的编号不对。")
+        raise BadRequest("地址里的编号不对。请从统计看板点进去。")
     return int(text) if text else None
 
 

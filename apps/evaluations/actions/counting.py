@@ -43,7 +43,7 @@ def extend_round(*, evaluation: EvaluationRound, by: User | None, at: datetime) 
     """A week more, once, because fewer than the minimum have voted."""
     evaluation = lock(evaluation)
     if evaluation.status != _R.OPEN or evaluation.is_extended:
-        raise WrongState("这次测评不能再延期。")
+        raise WrongState("这次测评不能再延期。请刷新页面看最新情况。")
     closes_on = evaluation.closes_on + EXTENSION
     before = write(evaluation, by=by, at=at, closes_on=closes_on, is_extended=True)
     record("round.extended", evaluation, by=by, at=at, before=before, after={"closes_on": closes_on})
@@ -138,7 +138,7 @@ def screen_comments(
     """Decide which words may be shown to the member and the unit. Returns how many were decided."""
     evaluation = lock(evaluation)
     if evaluation.status != _R.COUNTED:
-        raise WrongState("计票以后才能审看意见，确认以后不能再改。")
+        raise WrongState("计票以后才能审看意见，确认以后不能再改。请刷新页面看最新情况。")
     for status in CommentStatus:
         keys = [key for key, verdict in verdicts.items() if verdict == status]
         BallotComment.objects.filter(round=evaluation, pk__in=keys).update(status=status)
@@ -203,7 +203,7 @@ def reply_to_result(
     """The member's own word on the result; it goes to the unit with the report."""
     result = lock(result, version=version)
     if result.target.person_id != by.person_id:
-        raise DomainError("只能答复本人的结果。", code="not_own")
+        raise DomainError("只能答复本人的结果。请本人登录后答复。", code="not_own")
     if not text.strip():
         raise DomainError("请填写答复。", code="reply_missing")
     refuse_if(problems_with_replying(result, timezone.localdate(at)))

@@ -48,7 +48,7 @@ def edit_report(
     """The community's own words on the unit's members."""
     report = lock(report, version=version)
     if report.status != _F.DRAFT:
-        raise WrongState("反馈报告已经发送，不能再改。")
+        raise WrongState("反馈报告已经发送，不能再改。有出入的，请另发重要情况反馈。")
     write(report, by=by, at=at, summary=summary.strip())
     record("feedback.edited", report, by=by, at=at)
     return report
@@ -62,7 +62,7 @@ def send_report(
     evaluation = lock(report.round)
     report = lock(report, version=version)
     if evaluation.status != _R.CONFIRMED:
-        raise WrongState("结果确认以后才能发送反馈报告。")
+        raise WrongState("结果确认以后才能发送反馈报告。请先确认结果。")
     check_transition(report, FEEDBACK_TRANSITIONS, _F.SENT)
     refuse_if(problems_with_sending(evaluation, timezone.localdate(at)))
     facts = current_facts(report)
@@ -84,7 +84,7 @@ def send_reports(
     drafts = FeedbackReport.objects.filter(round=evaluation, status=_F.DRAFT).order_by("pk")
     sent = [send_report(report=report, by=by, at=at) for report in drafts.with_names()]
     if not sent:
-        raise DomainError("没有等待发送的反馈报告。", code="nothing_to_send")
+        raise DomainError("没有等待发送的反馈报告。请刷新页面看最新情况。", code="nothing_to_send")
     return sent
 
 

@@ -30,7 +30,7 @@ def enter_sheet(
     """
     evaluation = lock(evaluation)
     if evaluation.status not in {_R.OPEN, _R.CLOSED}:
-        raise WrongState("现在不能录入纸质票。")
+        raise WrongState("现在不能录入纸质票。请在投票时段内录入。")
     voter = _voter(evaluation, code)
     entry = entry_of(one for one in judgements if one.is_vote)
     if not entry:
@@ -59,7 +59,7 @@ def _voter(evaluation: EvaluationRound, code: str) -> Voter:
     if voter.round_id != evaluation.pk:
         raise UnknownCode("这个测评码不属于本次测评，请核对纸上的数字。")
     if voter.has_voted:
-        raise AlreadyVoted("这个测评码已经投过票，这张纸质票不再录入。")
+        raise AlreadyVoted("这个测评码已经投过票，这张纸质票不再录入。请核对是不是录过。")
     return voter
 
 
@@ -93,7 +93,7 @@ def discard_sheet(*, sheet: PaperSheet, reason: str, by: User, at: datetime) -> 
     lock(sheet.round)
     sheet = lock(sheet)
     if sheet.status == _S.COUNTED:
-        raise WrongState("这张票已经计入，不能作废。")
+        raise WrongState("这张票已经计入，不能作废。不用再处理。")
     if not reason.strip():
         raise DomainError("请填写作废原因。", code="reason_missing")
     record("sheet.discarded", sheet, by=by, at=at, after={"number": sheet.number}, reason=reason)

@@ -117,7 +117,7 @@ def add_voters(
     """Add so many votes; names go on the round's roll and are tied to no vote."""
     evaluation = lock(evaluation, version=version)
     if evaluation.status not in BEFORE_VOTING:
-        raise WrongState("投票已经开始，不能再添加投票人。")
+        raise WrongState("投票已经开始，不能再添加投票人。请在下一次测评开始前添加。")
     if evaluation.voters.count() + len(roll) > MOST_VOTERS:
         raise DomainError(f"一次测评最多{MOST_VOTERS}名投票人，请减少人数。", code="too_many_voters")
     Voter.objects.bulk_create([Voter(round=evaluation, kind=line.kind) for line in roll])
@@ -137,7 +137,7 @@ def issue_codes(
     """
     evaluation = lock(evaluation, version=version)
     if evaluation.status not in {_R.PREPARED, _R.OPEN}:
-        raise WrongState("现在不能发放测评码。")
+        raise WrongState("现在不能发放测评码。请在准备好、投票截止前发放。")
     unused = evaluation.voters.unused().filter(sheet=None)
     voters = list(unused if replace else unused.without_code())
     if not voters:
@@ -161,7 +161,9 @@ def open_round(
     """Voting begins."""
     evaluation = lock(evaluation, version=version)
     if evaluation.status != _R.PREPARED:
-        raise WrongState(f"现在的状态是“{evaluation.get_status_display()}”，不能开始投票。")
+        raise WrongState(
+            f"现在的状态是“{evaluation.get_status_display()}”，不能开始投票。请刷新页面看最新情况。"
+        )
     refuse_if(problems_with_opening(evaluation, timezone.localdate(at)))
     write(evaluation, by=by, at=at, status=_R.OPEN, opened_at=at)
     after: dict[str, Any] = {"voters": evaluation.voters.count()}

@@ -25,7 +25,7 @@ def draft_urgent(
     """Write down what the unit should know now; the secretary is told and sends it."""
     relation = person.relation_on(timezone.localdate(at))
     if relation is None:
-        raise DomainError(f"{person}现在没有所在单位，不能反馈。", code="no_unit")
+        raise DomainError(f"{person}现在没有所在单位，不能反馈。请先核对本人的组织关系。", code="no_unit")
     urgent = create(
         UrgentFeedback,
         by=by,
@@ -47,7 +47,7 @@ def edit_urgent(
     """Mend the words before they are sent."""
     urgent = lock(urgent, version=version)
     if urgent.status != _F.DRAFT:
-        raise WrongState("已经发送，不能再改。")
+        raise WrongState("已经发送，不能再改。请另写一份反馈。")
     write(urgent, by=by, at=at, text=text.strip())
     record("urgent.edited", urgent, by=by, at=at)
     return urgent

@@ -50,7 +50,7 @@ def check_code(*, code: str, at: datetime) -> EvaluationRound:
 
 def _refuse_used(voter: Voter) -> None:
     if voter.has_voted:
-        raise AlreadyVoted("这个测评码已经投过票，每个码只能用一次。感谢您的参与。")
+        raise AlreadyVoted("这个测评码已经投过票，每个码只能用一次，不用再投。感谢您的参与。")
     if hasattr(voter, "sheet"):
         raise AlreadyVoted("这个测评码已经用于纸质票，不用再在手机上投票。")
 
@@ -80,6 +80,6 @@ def drop_ballots(evaluation: EvaluationRound, voter: Voter, judgements: Iterable
     if not votes:
         raise DomainError("还没有评价任何一位党员。请至少评价一位再提交。", code="nothing_judged")
     if not Voter.objects.take_vote(voter.pk):
-        raise AlreadyVoted("这个测评码已经投过票，每个码只能用一次。感谢您的参与。")
+        raise AlreadyVoted("这个测评码已经投过票，每个码只能用一次，不用再投。感谢您的参与。")
     drop_papers(evaluation.pk, {one.target_id: (one.paper, one.comment) for one in votes})
     EvaluationRound.objects.filter(pk=evaluation.pk).update(votes=F("votes") + 1)

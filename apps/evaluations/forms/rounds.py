@@ -45,7 +45,7 @@ class VotersForm(forms.Form):
             if line.strip():
                 roll.extend(self._read(number, line))
         if len(roll) > MOST_AT_ONCE:
-            raise forms.ValidationError(f"一次最多添加{MOST_AT_ONCE}人。")
+            raise forms.ValidationError(f"一次最多添加{MOST_AT_ONCE}人，请分几次添加。")
         return roll
 
     def _read(self, number: int, line: str) -> list[RollLine]:
@@ -55,7 +55,7 @@ class VotersForm(forms.Form):
                 raise forms.ValidationError(f"第{number}行只有人数，请写明类别，例如“居民代表 20”。")
             return [RollLine(kind)] * min(int(rest.rstrip("人名")), MOST_AT_ONCE + 1)
         if not rest:
-            raise forms.ValidationError(f"第{number}行没有姓名或人数，例如“党小组 8”。")
+            raise forms.ValidationError(f"第{number}行没有姓名或人数，例如“党小组 8”。请补上。")
         if len(rest) > 20:
             raise forms.ValidationError(f"第{number}行太长，请一行只写一个人。")
         return [RollLine(kind or VoterKind.RESIDENTS_REPRESENTATIVE, rest)]

@@ -234,15 +234,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='evaluationtarget',
-            constraint=models.UniqueConstraint(fields=('round', 'person'), name='evaluations_target_once', violation_error_message='这位党员已经在本次测评中。'),
+            constraint=models.UniqueConstraint(fields=('round', 'person'), name='evaluations_target_once', violation_error_message='这位党员已经在本次测评中。不用再添加。'),
         ),
         migrations.AddConstraint(
             model_name='evaluationround',
-            constraint=models.UniqueConstraint(fields=('programme', 'half', 'community'), name='evaluations_round_once', violation_error_message='这个社区这半年的民主测评已经建立。'),
+            constraint=models.UniqueConstraint(fields=('programme', 'half', 'community'), name='evaluations_round_once', violation_error_message='这个社区这半年的民主测评已经建立。请打开原来那次。'),
         ),
         migrations.AddConstraint(
             model_name='evaluationround',
-            constraint=models.CheckConstraint(condition=models.Q(('begins_on__lte', models.F('ends_on')), ('opens_on__lte', models.F('closes_on'))), name='evaluations_round_days_in_order', violation_error_message='截止日期不能早于开始日期。'),
+            constraint=models.CheckConstraint(condition=models.Q(('begins_on__lte', models.F('ends_on')), ('opens_on__lte', models.F('closes_on'))), name='evaluations_round_days_in_order', violation_error_message='截止日期不能早于开始日期。请改日期。'),
         ),
         migrations.AddConstraint(
             model_name='evaluationround',
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='feedbackreport',
-            constraint=models.UniqueConstraint(fields=('round', 'unit'), name='evaluations_report_one_a_unit', violation_error_message='这个单位这半年的反馈报告已经建立。'),
+            constraint=models.UniqueConstraint(fields=('round', 'unit'), name='evaluations_report_one_a_unit', violation_error_message='这个单位这半年的反馈报告已经建立。请打开原来那份。'),
         ),
         migrations.AddConstraint(
             model_name='feedbackreport',
@@ -306,7 +306,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='papersheet',
-            constraint=models.CheckConstraint(condition=models.Q(('second_by', None), models.Q(('first_by', models.F('second_by')), _negated=True), _connector='OR'), name='evaluations_sheet_two_people', violation_error_message='同一张纸质票要由两位同志分别录入。'),
+            constraint=models.CheckConstraint(condition=models.Q(('second_by', None), models.Q(('first_by', models.F('second_by')), _negated=True), _connector='OR'), name='evaluations_sheet_two_people', violation_error_message='同一张纸质票要由两位同志分别录入。请换一位同志录入。'),
         ),
         migrations.AddConstraint(
             model_name='papersheet',

@@ -216,7 +216,7 @@ class PaperSheet(Row):
             models.CheckConstraint(
                 name="evaluations_sheet_two_people",
                 condition=Q(second_by=None) | ~Q(first_by=F("second_by")),
-                violation_error_message="同一张纸质票要由两位同志分别录入。",
+                violation_error_message="同一张纸质票要由两位同志分别录入。请换一位同志录入。",
             ),
             models.CheckConstraint(
                 name="evaluations_sheet_wiped_when_counted",

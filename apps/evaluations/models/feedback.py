@@ -104,7 +104,7 @@ class FeedbackReport(Row):
             models.UniqueConstraint(
                 fields=["round", "unit"],
                 name="evaluations_report_one_a_unit",
-                violation_error_message="这个单位这半年的反馈报告已经建立。",
+                violation_error_message="这个单位这半年的反馈报告已经建立。请打开原来那份。",
             ),
             models.UniqueConstraint(fields=["community", "number"], name="evaluations_report_number_once"),
             models.CheckConstraint(

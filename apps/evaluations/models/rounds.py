@@ -114,12 +114,12 @@ class EvaluationRound(Row):
             models.UniqueConstraint(
                 fields=["programme", "half", "community"],
                 name="evaluations_round_once",
-                violation_error_message="这个社区这半年的民主测评已经建立。",
+                violation_error_message="这个社区这半年的民主测评已经建立。请打开原来那次。",
             ),
             models.CheckConstraint(
                 name="evaluations_round_days_in_order",
                 condition=Q(begins_on__lte=F("ends_on"), opens_on__lte=F("closes_on")),
-                violation_error_message="截止日期不能早于开始日期。",
+                violation_error_message="截止日期不能早于开始日期。请改日期。",
             ),
             models.CheckConstraint(
                 name="evaluations_round_prepared_has_time",
@@ -216,7 +216,7 @@ class EvaluationTarget(Row):
             models.UniqueConstraint(
                 fields=["round", "person"],
                 name="evaluations_target_once",
-                violation_error_message="这位党员已经在本次测评中。",
+                violation_error_message="这位党员已经在本次测评中。不用再添加。",
             )
         ]
 

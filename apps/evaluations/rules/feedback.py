@@ -36,7 +36,9 @@ def problems_with_sending(evaluation: EvaluationRound, day: date) -> list[Proble
     if reports_may_go(evaluation, day):
         return []
     until = short_day_words(evaluation.reply_until) if evaluation.reply_until else "结果确认后五天"
-    return [Problem("reply_running", f"党员本人的答复期到{until}为止，之后才能发送反馈报告。")]
+    return [
+        Problem("reply_running", f"党员本人的答复期到{until}为止，之后才能发送反馈报告。请到期后再发送。")
+    ]
 
 
 def problems_with_acknowledging(kinds: Sequence[str], text: str) -> list[Problem]:

@@ -43,9 +43,9 @@ def problems_with_opening(evaluation: EvaluationRound, day: date) -> list[Proble
     voters = evaluation.voters.count()
     if not evaluation.is_voting_day(day):
         span = f"{short_day_words(evaluation.opens_on)}至{short_day_words(evaluation.closes_on)}"
-        problems.append(Problem("outside_window", f"投票时段是{span}，现在不能开始。"))
+        problems.append(Problem("outside_window", f"投票时段是{span}，现在不能开始。请到时再开始。"))
     if not evaluation.targets.exists():
-        problems.append(Problem("no_targets", "本次测评没有测评对象。"))
+        problems.append(Problem("no_targets", "本次测评没有测评对象。请核对报到满三十天的党员，再重新准备。"))
     if voters < evaluation.min_ballots:
         sentence = f"投票人至少要{evaluation.min_ballots}人，现在有{voters}人，请先添加投票人。"
         problems.append(Problem("too_few_voters", sentence))
@@ -60,11 +60,11 @@ def problems_with_voting(evaluation: EvaluationRound, day: date) -> list[Problem
         return [
             Problem(
                 "not_open",
-                f"投票还没有开始，时间是{short_day_words(evaluation.opens_on)}起，到时再用这个码。",
+                f"投票还没有开始，时间是{short_day_words(evaluation.opens_on)}起，请到时再用这个码。",
             )
         ]
     if evaluation.status != _R.OPEN or day > evaluation.closes_on:
-        return [Problem("closed", "投票已经截止，感谢您的参与。")]
+        return [Problem("closed", "投票已经截止，不用再投。感谢您的参与。")]
     return []
 
 
@@ -72,7 +72,7 @@ def problems_with_early_closing(evaluation: EvaluationRound, day: date) -> list[
     """Before the last day only when everybody has voted."""
     left = evaluation.voters.unused().count()
     if day <= evaluation.closes_on and left:
-        sentence = f"还有{left}人没有投票，{short_day_words(evaluation.closes_on)}以后自动截止。"
+        sentence = f"还有{left}人没有投票，{short_day_words(evaluation.closes_on)}以后自动截止，请等到那时。"
         return [Problem("votes_outstanding", sentence)]
     return []
 
@@ -96,17 +96,20 @@ def problems_with_reopening(closes_on: date, reason: str, day: date) -> list[Pro
     if not reason.strip():
         problems.append(Problem("reason_missing", "请写明程序上出了什么问题。"))
     if closes_on < day:
-        problems.append(Problem("closes_in_the_past", "新的截止日期不能早于今天。"))
+        problems.append(Problem("closes_in_the_past", "新的截止日期不能早于今天。请改日期。"))
     return problems
 
 
 def problems_with_replying(result: EvaluationResult, day: date) -> list[Problem]:
     evaluation = result.target.round
     if not evaluation.result_stands or evaluation.reply_until is None:
-        return [Problem("not_confirmed", "结果还没有确认，确认后再答复。")]
+        return [Problem("not_confirmed", "结果还没有确认，请等确认后再答复。")]
     if day > evaluation.reply_until:
         return [
-            Problem("reply_over", f"答复期到{short_day_words(evaluation.reply_until)}为止，现在不能再答复。")
+            Problem(
+                "reply_over",
+                f"答复期到{short_day_words(evaluation.reply_until)}为止，现在不能再答复。有话要说的，请联系社区或本单位。",
+            )
         ]
     return []
 

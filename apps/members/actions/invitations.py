@@ -101,7 +101,7 @@ def _invite(
 ) -> Invitation:
     relation = relation_of(person, timezone.localdate(at))
     if relation is None:
-        raise DomainError(f"{person}现在没有组织关系，不能邀请。")
+        raise DomainError(f"{person}现在没有组织关系，不能邀请。请先转入名册。")
     for earlier in Invitation.objects.open().filter(person=person).select_for_update(of=("self",)):
         write(earlier, by=by, at=at, revoked_at=at)
     invitation = create(

@@ -60,7 +60,9 @@ def take_back_requests(keys: Sequence[int], *, by: Any, at: datetime) -> None:
     """Remove the requests of an import. Raises DomainError when one has been decided."""
     for event in StatusEvent.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"):
         if event.state != StatusState.REQUESTED:
-            sentence = f"导入时登记的“{event.get_kind_display()}”已经审批，不能整批撤销。"
+            sentence = (
+                f"导入时登记的“{event.get_kind_display()}”已经审批，不能整批撤销。请在党员页面逐个处理。"
+            )
             raise DomainError(sentence, code="import_touched")
         record("status.import_undone", event, by=by, at=at)
         event.delete()

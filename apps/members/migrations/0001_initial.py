@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '在职党员',
                 'ordering': ['pinyin', 'pk'],
                 'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('id_index', ''), _negated=True), fields=('id_index',), name='members_person_id_once', violation_error_message='这个身份证号已经登记过。'),
+                    models.UniqueConstraint(condition=models.Q(('id_index', ''), _negated=True), fields=('id_index',), name='members_person_id_once', violation_error_message='这个身份证号已经登记过。请核对号码，或查找原来那位。'),
                 ],
             },
         ),
@@ -89,8 +89,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '组织关系',
                 'ordering': ['person', 'from_on'],
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='members_relation_dates_in_order', violation_error_message='转出日期不能早于转入日期。'),
-                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), (models.Func(models.F('from_on'), models.F('to_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='members_relation_one_at_a_time', violation_error_message='同一时间只能有一个组织关系。'),
+                    models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='members_relation_dates_in_order', violation_error_message='转出日期不能早于转入日期。请改日期。'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), (models.Func(models.F('from_on'), models.F('to_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='members_relation_one_at_a_time', violation_error_message='同一时间只能有一个组织关系。请先办结原来的组织关系。'),
                 ],
             },
         ),
@@ -189,9 +189,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '状态变动',
                 'ordering': ['-from_on', '-pk'],
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='members_status_dates_in_order', violation_error_message='结束日期不能早于开始日期。'),
+                    models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='members_status_dates_in_order', violation_error_message='结束日期不能早于开始日期。请改日期。'),
                     models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='members_status_has_evidence', violation_error_message='请填写依据。'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'requested')), models.Q(models.Q(('state', 'requested'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR')), _connector='OR'), name='members_status_decided_by_a_second_person', violation_error_message='申请人不能批准自己的申请。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'requested')), models.Q(models.Q(('state', 'requested'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR')), _connector='OR'), name='members_status_decided_by_a_second_person', violation_error_message='申请人不能批准自己的申请，请由另一位同志审批。'),
                 ],
             },
         ),

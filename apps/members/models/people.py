@@ -161,7 +161,7 @@ class Person(Row):
                 fields=["id_index"],
                 name="members_person_id_once",
                 condition=~Q(id_index=""),
-                violation_error_message="这个身份证号已经登记过。",
+                violation_error_message="这个身份证号已经登记过。请核对号码，或查找原来那位。",
             )
         ]
 
@@ -244,7 +244,7 @@ class OrgRelation(Row):
             models.CheckConstraint(
                 name="members_relation_dates_in_order",
                 condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
-                violation_error_message="转出日期不能早于转入日期。",
+                violation_error_message="转出日期不能早于转入日期。请改日期。",
             ),
             ExclusionConstraint(
                 name="members_relation_one_at_a_time",
@@ -261,7 +261,7 @@ class OrgRelation(Row):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
-                violation_error_message="同一时间只能有一个组织关系。",
+                violation_error_message="同一时间只能有一个组织关系。请先办结原来的组织关系。",
             ),
         ]
 

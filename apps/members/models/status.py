@@ -81,7 +81,7 @@ class StatusEvent(Row):
             models.CheckConstraint(
                 name="members_status_dates_in_order",
                 condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
-                violation_error_message="结束日期不能早于开始日期。",
+                violation_error_message="结束日期不能早于开始日期。请改日期。",
             ),
             models.CheckConstraint(
                 name="members_status_has_evidence",
@@ -98,7 +98,7 @@ class StatusEvent(Row):
                         & (~Q(state=StatusState.APPROVED) | ~Q(decided_by=F("requested_by")))
                     )
                 ),
-                violation_error_message="申请人不能批准自己的申请。",
+                violation_error_message="申请人不能批准自己的申请，请由另一位同志审批。",
             ),
         ]
 

@@ -193,7 +193,7 @@ def take_leave(
     check_transition(claim, CLAIM_TRANSITIONS, _C.ON_LEAVE)
     problems = problems_with_acting(claim)
     if until < timezone.localdate(at):
-        problems.append(Problem("leave_in_the_past", "请假的最后一天不能早于今天。"))
+        problems.append(Problem("leave_in_the_past", "请假的最后一天不能早于今天，请改日期。"))
     refuse_if(problems)
     before = write(claim, by=by, at=at, status=_C.ON_LEAVE, leave_until=until)
     record("claim.left", claim, by=by, at=at, before=before, after={"status": claim.status, "until": until})

@@ -173,7 +173,7 @@ def unpublish_commitment(
     """取消公开: off the board; a card that has gone on to its evaluation keeps that state."""
     card = lock(card, version=version)
     if card.published_at is None:
-        raise WrongState("这张承诺卡没有公开。")
+        raise WrongState("这张承诺卡没有公开。不用再撤下。")
     status = _K.APPROVED if card.status == _K.PUBLISHED else CommitmentStatus(card.status)
     before = write(card, by=by, at=at, status=status, published_at=None)
     record(

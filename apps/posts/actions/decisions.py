@@ -54,7 +54,7 @@ def establish_post(
     check_transition(claim, CLAIM_TRANSITIONS, _C.ACCEPTED)
     problems = problems_with_acting(claim)
     if claim.post is not None:
-        problems.append(Problem("has_post", "这次认岗已有岗位。"))
+        problems.append(Problem("has_post", "这次认岗已有岗位。不用再设岗位，请直接答复。"))
     refuse_if(problems)
     post = create_post(
         community=community,
@@ -98,9 +98,9 @@ def offer_place(*, claim: PostClaim, by: User, at: datetime, version: int | None
     check_transition(claim, CLAIM_TRANSITIONS, _C.OFFERED)
     problems = problems_with_acting(claim)
     if claim.post is None or claim.post.is_full:
-        problems.append(Problem("no_free_place", "这个岗位现在没有空余名额。"))
+        problems.append(Problem("no_free_place", "这个岗位现在没有空余名额。请先转为候补，或改大名额。"))
     elif claim.post.status != PostStatus.OPEN:
-        problems.append(Problem("post_not_open", "岗位暂停认领，恢复后再给予名额。"))
+        problems.append(Problem("post_not_open", "岗位暂停认领，请恢复后再给予名额。"))
     refuse_if(problems)
     take_waiting(claim, by=by, at=at)
     return claim
@@ -155,7 +155,7 @@ def expire_offer(*, claim: PostClaim, at: datetime) -> PostClaim:
     """
     claim = lock_claim(claim)
     if claim.offer_expires_at is None or claim.offer_expires_at > at:
-        raise WrongState("候补名额没有过期。")
+        raise WrongState("候补名额没有过期。请等确认时限过了再办。")
     reason = "候补名额超过时限未确认"
     before = close_claim(claim, _C.WITHDRAWN, by=None, at=at, reason=reason)
     record("claim.offer_expired", claim, by=None, at=at, before=before, after={"status": claim.status})

@@ -38,7 +38,7 @@ def start_item(*, item: CommitmentItem, by: User, at: datetime, version: int | N
     """开始办理."""
     item = _lock(item, version)
     if item.status != _I.OPEN:
-        raise WrongState("这项承诺已经开始办理。")
+        raise WrongState("这项承诺已经开始办理。不用再点，请办完后报告。")
     refuse_if(problems_with_working(item, live_card_of(item.card.person)))
     before = write(item, by=by, at=at, status=_I.DOING)
     record("commitment_item.started", item, by=by, at=at, before=before, after={"status": item.status})

@@ -75,7 +75,7 @@ def change_post(
     """
     post = lock(post, version=version)
     if post.status == _P.ENDED:
-        raise WrongState("岗位已撤销，不能修改。")
+        raise WrongState("岗位已撤销，不能修改。请另设岗位。")
     category = changes.pop("category", post.category)
     wanted = {"item": post.item, "title": post.title, "capacity": post.capacity, **changes}
     refuse_if(

@@ -154,8 +154,8 @@ class Migration(migrations.Migration):
                 'ordering': ['post_code'],
                 'constraints': [
                     models.UniqueConstraint(fields=('community', 'category', 'serial'), name='posts_post_serial_once'),
-                    models.UniqueConstraint(condition=models.Q(('status', 'ended'), _negated=True), fields=('community', 'title'), name='posts_post_title_once', violation_error_message='本社区已有同名岗位。'),
-                    models.CheckConstraint(condition=models.Q(('capacity', None), ('taken__lte', models.F('capacity')), _connector='OR'), name='posts_post_not_oversold', violation_error_message='名额不能少于已占的名额。'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'ended'), _negated=True), fields=('community', 'title'), name='posts_post_title_once', violation_error_message='本社区已有同名岗位。请换一个名称。'),
+                    models.CheckConstraint(condition=models.Q(('capacity', None), ('taken__lte', models.F('capacity')), _connector='OR'), name='posts_post_not_oversold', violation_error_message='名额不能少于已占的名额。请改大名额。'),
                     models.CheckConstraint(condition=models.Q(('capacity', None), ('capacity__gte', 1), _connector='OR'), name='posts_post_capacity_positive', violation_error_message='名额至少为 1；不限名额请留空。'),
                     models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('status', 'ended')), models.Q(models.Q(('status', 'ended'), _negated=True), ('ended_on', None)), _connector='OR'), name='posts_post_ended_has_day'),
                 ],
@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '认岗',
                 'ordering': ['-submitted_at'],
                 'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('post__isnull', False), ('status__in', frozenset(['accepted', 'active', 'offered', 'on_leave', 'submitted', 'waitlisted']))), fields=('person', 'post'), name='posts_claim_once', violation_error_message='您已经认领过这个岗位。'),
+                    models.UniqueConstraint(condition=models.Q(('post__isnull', False), ('status__in', frozenset(['accepted', 'active', 'offered', 'on_leave', 'submitted', 'waitlisted']))), fields=('person', 'post'), name='posts_claim_once', violation_error_message='您已经认领过这个岗位。请在“我的岗位”里看。'),
                     models.CheckConstraint(condition=models.Q(('post__isnull', False), models.Q(('source', 'self_chosen'), models.Q(('proposed_title', ''), _negated=True)), _connector='OR'), name='posts_claim_names_a_post', violation_error_message='请选择岗位，或填写自荐岗位名称。'),
                     models.CheckConstraint(condition=models.Q(models.Q(('status__in', frozenset(['active', 'on_leave'])), _negated=True), models.Q(('from_on__isnull', False), ('post__isnull', False), ('to_on', None)), _connector='OR'), name='posts_claim_active_has_day_and_post'),
                     models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['declined', 'removed']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='posts_claim_declined_has_reason', violation_error_message='请填写原因。'),

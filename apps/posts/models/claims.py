@@ -150,7 +150,7 @@ class PostClaim(Row):
                 fields=["person", "post"],
                 name="posts_claim_once",
                 condition=Q(status__in=OPEN_CLAIMS, post__isnull=False),
-                violation_error_message="您已经认领过这个岗位。",
+                violation_error_message="您已经认领过这个岗位。请在“我的岗位”里看。",
             ),
             models.CheckConstraint(
                 name="posts_claim_names_a_post",

@@ -145,12 +145,12 @@ class Post(Row):
                 fields=["community", "title"],
                 name="posts_post_title_once",
                 condition=~Q(status=PostStatus.ENDED),
-                violation_error_message="本社区已有同名岗位。",
+                violation_error_message="本社区已有同名岗位。请换一个名称。",
             ),
             models.CheckConstraint(
                 name="posts_post_not_oversold",
                 condition=Q(capacity=None) | Q(taken__lte=F("capacity")),
-                violation_error_message="名额不能少于已占的名额。",
+                violation_error_message="名额不能少于已占的名额。请改大名额。",
             ),
             models.CheckConstraint(
                 name="posts_post_capacity_positive",

@@ -128,12 +128,12 @@ def problems_with_claim(
         return [Problem("already_claimed", "您已经认领过这个岗位，可在“我的岗位与承诺”里查看。")]
     problems = problems_with_claimant(card, open_claims)
     if card is not None and card.community_id != post.community_id:
-        sentence = f"这个岗位属于{post.community}，您报到的是{card.community}，只能认领报到社区的岗位。"
+        sentence = f"这个岗位属于{post.community}，您报到的是{card.community}，请认领报到社区的岗位。"
         problems.append(Problem("other_community", sentence))
     problems += problems_with_openness(post)
     age = age_on(person.birth, on)
     if post.min_age is not None and age is not None and age < post.min_age:
-        problems.append(Problem("too_young", f"这个岗位要求年满 {post.min_age} 周岁。"))
+        problems.append(Problem("too_young", f"这个岗位要求年满 {post.min_age} 周岁。请选别的岗位。"))
     return problems
 
 
@@ -155,7 +155,12 @@ def problems_with_acting(claim: PostClaim) -> list[Problem]:
     card = live_card_of(claim.person)
     if card is not None and card.community_id == claim.community_id:
         return []
-    return [Problem("no_live_card", f"{claim.person}目前不在{claim.community}报到，这次认岗不能继续办理。")]
+    return [
+        Problem(
+            "no_live_card",
+            f"{claim.person}目前不在{claim.community}报到，这次认岗不能继续办理。请本人向现在报到的社区重新认领。",
+        )
+    ]
 
 
 Allowed = Callable[[User, PostClaim], bool]

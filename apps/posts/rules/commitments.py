@@ -135,7 +135,7 @@ def problems_with_submission(
     problems += [
         Problem(
             "due_outside",
-            f"第 {item.number} 项的完成期限要在 {day_words(on)} 至 {day_words(programme.ends_on)} 之间。",
+            f"请把第 {item.number} 项的完成期限改到 {day_words(on)} 至 {day_words(programme.ends_on)} 之间。",
         )
         for item in items
         if not on <= item.due_on <= programme.ends_on
@@ -153,34 +153,39 @@ def problems_with_second_person(card: CommitmentCard, by: User) -> list[Problem]
 def problems_with_publication(card: CommitmentCard) -> list[Problem]:
     if has_consent_to_publish(card.person):
         return []
-    return [Problem("no_consent", f"{card.person}没有同意公开服务承诺，只能在内部查看。")]
+    return [Problem("no_consent", f"{card.person}没有同意公开服务承诺，只能在内部查看。请先征得本人同意。")]
 
 
 def problems_with_working(item: CommitmentItem, live_card: CheckInCard | None) -> list[Problem]:
     problems = problems_with_card_in_work(item)
     if live_card is None or live_card.community_id != item.card.community_id:
-        problems.append(Problem("no_live_card", f"您目前不在{item.card.community}报到，不能办理这项承诺。"))
+        problems.append(
+            Problem(
+                "no_live_card",
+                f"您目前不在{item.card.community}报到，不能办理这项承诺。请联系现在报到的社区。",
+            )
+        )
     return problems
 
 
 def problems_with_card_in_work(item: CommitmentItem) -> list[Problem]:
     if item.card.is_in_work:
         return []
-    return [Problem("not_in_work", "承诺卡经单位审定后、年度结束前，才能办理承诺事项。")]
+    return [Problem("not_in_work", "承诺卡经单位审定后、年度结束前，才能办理承诺事项。请先由单位书记审定。")]
 
 
 def problems_with_undone_proposal(item: CommitmentItem, on: date) -> list[Problem]:
     problems = problems_with_card_in_work(item)
     if item.due_on >= on:
         problems.append(
-            Problem("not_due", f"这项承诺的期限是 {day_words(item.due_on)}，到期后才能认定未完成。")
+            Problem("not_due", f"这项承诺的期限是 {day_words(item.due_on)}，请到期后再认定未完成。")
         )
     if item.undone_proposed:
-        problems.append(Problem("already_proposed", "这项承诺已提请单位认定。"))
+        problems.append(Problem("already_proposed", "这项承诺已提请单位认定，请等单位答复。"))
     return problems
 
 
 def problems_with_undone_decision(item: CommitmentItem) -> list[Problem]:
     if item.undone_proposed:
         return problems_with_card_in_work(item)
-    return [Problem("not_proposed", "社区没有提出认定未完成，不能直接认定。")]
+    return [Problem("not_proposed", "社区没有提出认定未完成，不能直接认定。请等社区提出。")]

@@ -68,7 +68,7 @@ def problems_with_post(
         problems.append(Problem("item_inactive", f"服务项目“{item}”已停用，请选择别的项目。"))
     if post is not None and capacity is not None and capacity < post.taken:
         problems.append(
-            Problem("fewer_than_taken", f"已有 {post.taken} 人占用名额，名额不能少于 {post.taken}。")
+            Problem("fewer_than_taken", f"已有 {post.taken} 人占用名额，请填 {post.taken} 或更多。")
         )
     return problems
 

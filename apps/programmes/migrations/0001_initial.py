@@ -75,8 +75,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '年度实施方案',
                 'ordering': ['-year'],
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('check_in_deadline__lte', models.F('ends_on')), ('starts_on__lte', models.F('check_in_deadline'))), name='programmes_programme_dates_in_order', violation_error_message='报到截止日要在方案的开始日期和结束日期之间。'),
-                    models.CheckConstraint(condition=models.Q(('min_report_in_rate__gte', 0), ('min_report_in_rate__lte', 1)), name='programmes_programme_rate_is_share', violation_error_message='报到率下限要在 0 和 1 之间，例如 0.9。'),
+                    models.CheckConstraint(condition=models.Q(('check_in_deadline__lte', models.F('ends_on')), ('starts_on__lte', models.F('check_in_deadline'))), name='programmes_programme_dates_in_order', violation_error_message='报到截止日要在方案的开始日期和结束日期之间。请改日期。'),
+                    models.CheckConstraint(condition=models.Q(('min_report_in_rate__gte', 0), ('min_report_in_rate__lte', 1)), name='programmes_programme_rate_is_share', violation_error_message='报到率下限要在 0 和 1 之间，例如 0.9。请重新填写。'),
                     models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), ('published_at__isnull', False)), _connector='OR'), name='programmes_programme_published_has_time'),
                     models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='programmes_programme_closed_has_time'),
                 ],

@@ -69,7 +69,7 @@ def keep_upload(
     has stored and that did not change are left alone, and answers to unchanged questions hold on.
     """
     if mends is not None and (mends.kind, mends.unit) != (importer.kind, unit):
-        raise DomainError("更正的文件要和原来那批是同一类、同一单位。")
+        raise DomainError("更正的文件要和原来那批是同一类、同一单位。请换一个文件，或另开一次导入。")
     _give_way(importer, unit, by, at)
     batch = create(
         ImportBatch,

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '单位',
                 'ordering': ['path'],
                 'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('uscc',), name='units_unit_uscc_once', violation_error_message='这个统一社会信用代码已经用于另一个单位。'),
+                    models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('uscc',), name='units_unit_uscc_once', violation_error_message='这个统一社会信用代码已经用于另一个单位。请核对代码。'),
                     models.CheckConstraint(condition=models.Q(('path__endswith', '/')), name='units_unit_path_ends_with_slash'),
                 ],
                 'indexes': [
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '党支部',
                 'ordering': ['unit', 'name'],
                 'constraints': [
-                    models.UniqueConstraint(fields=('unit', 'name'), name='units_branch_once', violation_error_message='本单位已有同名党支部。'),
+                    models.UniqueConstraint(fields=('unit', 'name'), name='units_branch_once', violation_error_message='本单位已有同名党支部。请换一个名称。'),
                 ],
             },
         ),

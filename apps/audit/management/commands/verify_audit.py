@@ -14,5 +14,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         broken = first_broken_seal()
         if broken:
-            raise CommandError(f"封条 {broken.pk}（记录 {broken.first_id} 至 {broken.last_id}）对不上。")
+            raise CommandError(
+                f"封条 {broken.pk}（记录 {broken.first_id} 至 {broken.last_id}）对不上。"
+                "请把这台机器和最近的备份保全，交安全审计员核查。"
+            )
         self.stdout.write(f"{AuditSeal.objects.count()} 个封条全部完好。")

@@ -18,4 +18,4 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {line}")
         wrong = sum(len(lines) for lines in found.values())
         if wrong:
-            raise CommandError(f"共 {wrong} 处不符。")
+            raise CommandError(f"共 {wrong} 处不符。请按上面各行核对后再试。")
