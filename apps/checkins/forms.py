@@ -9,6 +9,7 @@ from apps.checkins.enums import CardKind, CardStatus
 from apps.checkins.models import CheckInCardQuerySet
 from apps.communities.models import Community
 from apps.core.chinese import split_list
+from apps.core.rendering import KeptSelect
 
 # The service intentions offered on the basic-information card: the plan's eight categories (Y42).
 INTENTIONS = (
@@ -98,7 +99,9 @@ class ProxyForm(BasicInfoForm, CommunityChoiceForm):
 class CardFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     q = django_filters.CharFilter(label="姓名、拼音或编号", method="matching")
     status = django_filters.ChoiceFilter(label="状态", choices=CardStatus.choices)
-    community = django_filters.ModelChoiceFilter(label="社区", queryset=Community.objects.all())
+    community = django_filters.ModelChoiceFilter(
+        label="社区", queryset=Community.objects.all(), widget=KeptSelect
+    )
     sort = django_filters.OrderingFilter(
         label="排序",
         fields=[("serial", "serial"), ("person__pinyin", "name"), ("received_on", "received")],

@@ -3,15 +3,22 @@
 A template takes ten times as long for it.
 """
 
+from collections.abc import Iterable
+from hashlib import sha256
 from html import escape
 from typing import Any
 
+from django.core.cache import cache
+from django.db.models import Count, Max, Sum
+from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import flatatt
+from django.forms.widgets import Select
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 SELECT = "django/forms/widgets/select.html"
+KEPT_SECONDS = 3600
 
 
 class PortalRenderer(DjangoTemplates):
@@ -43,6 +50,39 @@ def _option(option: dict[str, Any]) -> SafeString:
     given = flatatt(option["attrs"]) if option["attrs"] else ""
     shown = conditional_escape(label) if hasattr(label, "__html__") else escape(str(label))
     return SafeString(f'<option value="{value}"{given}>{shown}</option>')
+
+
+class KeptSelect(Select):
+    """A select over business rows (`Row`); its options are written once for all who choose among the same.
+
+    They are kept until one of the rows is written, comes or goes; what is chosen is marked afterwards.
+    """
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        assert isinstance(self.choices, ModelChoiceIterator)  # a mistake of the form's author
+        options = kept_options(self.choices)
+        for chosen in self.format_value(value):
+            mark = f'<option value="{escape(chosen)}"'
+            options = options.replace(f"{mark}>", f"{mark} selected>", 1)
+        opening = format_html('<select name="{}"{}>', name, flatatt(self.build_attrs(self.attrs, attrs)))
+        return mark_safe(f"{opening}\n  {options}\n</select>")  # noqa: S308  # both are escaped where they are made
+
+
+def kept_options(choices: ModelChoiceIterator[Any]) -> str:
+    """The options of these rows as markup, none of them chosen."""
+    queryset = choices.queryset.all()
+    stamp = queryset.order_by().aggregate(Count("pk"), Max("updated_at"), Sum("version"))
+    blank = choices.field.empty_label
+    source = f"{queryset.query}|{stamp}|{blank}"
+    key = f"core.options.{sha256(source.encode()).hexdigest()}"
+    options: str = cache.get_or_set(key, lambda: _options(choices), KEPT_SECONDS)  # type: ignore[assignment]
+    return options
+
+
+def _options(choices: Iterable[tuple[Any, Any]]) -> str:
+    return "\n  ".join(_option({"value": value, "label": label, "attrs": {}}) for value, label in choices)
 
 
 class CellWriter:

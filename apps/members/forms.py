@@ -11,6 +11,7 @@ from django.utils import timezone
 from apps.communities.models import Community
 from apps.core.chinese import split_list
 from apps.core.codes import read_id_number
+from apps.core.rendering import KeptSelect
 from apps.members.enums import DataRequestKind, DataRequestState, MemberKind, StatusKind
 from apps.members.models import Person, StatusEvent
 from apps.members.models.people import PersonQuerySet
@@ -254,10 +255,16 @@ class PersonFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libra
     """The unit's and the department's list."""
 
     q = django_filters.CharFilter(label="姓名、拼音或编号", method="matching")
-    unit = django_filters.ModelChoiceFilter(label="单位", queryset=_readable_units, method="below")
-    branch = django_filters.ModelChoiceFilter(label="党支部", queryset=_readable_branches, method="of_branch")
+    unit = django_filters.ModelChoiceFilter(
+        label="单位", queryset=_readable_units, method="below", widget=KeptSelect
+    )
+    branch = django_filters.ModelChoiceFilter(
+        label="党支部", queryset=_readable_branches, method="of_branch", widget=KeptSelect
+    )
     kind = django_filters.ChoiceFilter(label="人员类别", choices=MemberKind.choices)
-    residence = django_filters.ModelChoiceFilter(label="居住社区", queryset=Community.objects.all())
+    residence = django_filters.ModelChoiceFilter(
+        label="居住社区", queryset=Community.objects.all(), widget=KeptSelect
+    )
     card = django_filters.ChoiceFilter(label="报到卡", choices=_card_states, method="with_card")
     event = django_filters.ChoiceFilter(label="状态变动", choices=StatusKind.choices, method="with_event")
     account = django_filters.BooleanFilter(

@@ -4,11 +4,17 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.db import connection
 from django.forms.renderers import DjangoTemplates
 from django.test.html import parse_html
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from apps.core.rendering import CellWriter, PortalRenderer
+from apps.accounts.models import User
+from apps.communities.models import Community
+from apps.core.models import write
+from apps.core.rendering import CellWriter, KeptSelect, PortalRenderer
 
 GROUPED: list[tuple[Any, Any]] = [
     ("", "---------"),
@@ -33,6 +39,35 @@ def test_a_select_of_several_keeps_each_choice() -> None:
     ours = widget.render("field", [1, 3], renderer=PortalRenderer())
     assert parse_html(ours) == parse_html(widget.render("field", [1, 3], renderer=DjangoTemplates()))
     assert ours.count(" selected") == 2
+
+
+class _Form(forms.Form):
+    kept = forms.ModelChoiceField(Community.objects.order_by("pk"), required=False, widget=KeptSelect)
+    plain = forms.ModelChoiceField(Community.objects.order_by("pk"), required=False)
+
+
+def _both(value: object) -> tuple[str, str]:
+    form = _Form({"kept": value, "plain": value})
+    return str(form["kept"]), str(form["plain"]).replace("plain", "kept")
+
+
+def test_a_kept_select_reads_as_the_framework_writes_it(sunshine: Community) -> None:
+    for value in ("", sunshine.pk, "x<", 10**9):
+        kept, plain = _both(value)
+        assert parse_html(kept) == parse_html(plain)
+    assert _both(sunshine.pk)[0].count(" selected") == 1
+
+
+def test_a_kept_select_follows_its_rows(sunshine: Community, eastside: Community, guard: User) -> None:
+    _both("")
+    with CaptureQueriesContext(connection) as queries:
+        str(_Form()["kept"])
+    assert len(queries) == 1
+    write(sunshine, by=guard, at=timezone.now(), name="改过名的社区")
+    assert "改过名的社区" in _both("")[0]
+    eastside.delete()
+    kept, plain = _both("")
+    assert parse_html(kept) == parse_html(plain)
 
 
 def test_a_cell_escapes_what_is_no_markup() -> None:

@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from apps.activities.enums import ActivityStatus, AttendanceStatus, HoursStatus, LedgerKind, SignUpStatus
 from apps.activities.models import Activity, HoursRecord, Invitee, SignUp
 from apps.communities.models import Community
+from apps.core.rendering import KeptSelect
 from apps.members.models import Person
 from apps.posts.models import PostCategory
 
@@ -23,7 +24,9 @@ class ActivityFilter(django_filters.FilterSet):  # type: ignore[misc]  # the lib
         label="月份", method="in_month", widget=forms.TextInput(attrs={"type": "month"})
     )
     category = django_filters.ModelChoiceFilter(label="类别", queryset=PostCategory.objects.all())
-    community = django_filters.ModelChoiceFilter(label="社区", queryset=Community.objects.all())
+    community = django_filters.ModelChoiceFilter(
+        label="社区", queryset=Community.objects.all(), widget=KeptSelect
+    )
     party_day = django_filters.BooleanFilter(label="党员活动日", field_name="is_party_day")
     sort = django_filters.OrderingFilter(
         label="排序", fields=[("starts_at", "starts_at"), ("title", "title")]
@@ -62,7 +65,9 @@ class AttendanceFilter(django_filters.FilterSet):  # type: ignore[misc]  # the l
 class HoursFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     q = django_filters.CharFilter(label="姓名", method="matching")
     served = django_filters.DateFromToRangeFilter(label="服务日期", field_name="service_on")
-    community = django_filters.ModelChoiceFilter(label="社区", queryset=Community.objects.all())
+    community = django_filters.ModelChoiceFilter(
+        label="社区", queryset=Community.objects.all(), widget=KeptSelect
+    )
     kind = django_filters.ChoiceFilter(label="类型", choices=LedgerKind.choices)
     late = django_filters.BooleanFilter(label="超期记录", field_name="is_late_record")
     sort = django_filters.OrderingFilter(label="排序", fields=[("service_on", "service_on")])

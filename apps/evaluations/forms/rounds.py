@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.accounts.policy import Deed
 from apps.communities.models import Community
 from apps.core.chinese import compact
+from apps.core.rendering import KeptSelect
 from apps.evaluations.actions import RollLine
 from apps.evaluations.enums import (
     GRADE_FIGURES,
@@ -244,7 +245,9 @@ def readable_communities(request: Any) -> QuerySet[Community]:
 class RoundFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     status = django_filters.ChoiceFilter(label="状态", choices=RoundStatus.choices)
     half = django_filters.ChoiceFilter(label="半年", choices=Half.choices)
-    community = django_filters.ModelChoiceFilter(label="社区", queryset=readable_communities)
+    community = django_filters.ModelChoiceFilter(
+        label="社区", queryset=readable_communities, widget=KeptSelect
+    )
     sort = django_filters.OrderingFilter(fields={"ends_on": "half", "votes": "votes"})
 
     class Meta:
@@ -254,7 +257,9 @@ class RoundFilter(django_filters.FilterSet):  # type: ignore[misc]  # the librar
 
 class ReportFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
     status = django_filters.ChoiceFilter(label="状态", choices=FeedbackStatus.choices)
-    community = django_filters.ModelChoiceFilter(label="社区", queryset=readable_communities)
+    community = django_filters.ModelChoiceFilter(
+        label="社区", queryset=readable_communities, widget=KeptSelect
+    )
     sort = django_filters.OrderingFilter(fields={"sent_at": "sent", "unit__path": "unit"})
 
     class Meta:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from apps.accounts.models import User
 from apps.communities.models import Community
+from apps.core.rendering import KeptSelect
 from apps.members.models import Person
 from apps.posts.enums import PostStatus
 from apps.posts.forms.fields import WordsField, text_area
@@ -114,7 +115,9 @@ class PostFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library
 
 
 class DistrictPostFilter(PostFilter):
-    community = django_filters.ModelChoiceFilter(label="社区", queryset=Community.objects.all())
+    community = django_filters.ModelChoiceFilter(
+        label="社区", queryset=Community.objects.all(), widget=KeptSelect
+    )
 
 
 class ChoiceFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library has no types
