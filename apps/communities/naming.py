@@ -54,7 +54,7 @@ class CommunityMatch:
         names = "”还是“".join(dict.fromkeys(c.name for c in self.candidates))
         match self.doubt:
             case Doubt.TYPO:
-                return f"不在社区表中，要填的是“{names}”吗？请核对"
+                return f"不在社区表中，要填的是“{names}”吗？"
             case Doubt.AMBIGUOUS:
                 streets = "、".join(c.street for c in self.candidates)
                 return f"有{len(self.candidates)}个同名社区（{streets}），请在前面注明镇（街道）"

@@ -1,7 +1,7 @@
 """The check page before a deed on many rows: what will be done to how many, who is left out and why."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from apps.core.errors import DomainError
+from apps.core.errors import DomainError, Problem
 
 CHECKED = "checked"  # comes along from the check page alone
 
@@ -21,6 +21,20 @@ class Line:
     row: Any
     text: str
     note: str = ""
+
+
+def sort_out(
+    rows: Iterable[Any], *, line: Callable[[Any], Line], problems: Callable[[Any], Sequence[Problem]]
+) -> dict[str, list[Line]]:
+    """The lines of a check page: `going`, and `left` with the first reason of each."""
+    going, left = [], []
+    for row in rows:
+        shown, reasons = line(row), problems(row)
+        if reasons:
+            left.append(replace(shown, note=reasons[0].sentence.removeprefix(shown.text)))
+        else:
+            going.append(shown)
+    return {"going": going, "left": left}
 
 
 def check_page(

@@ -42,8 +42,9 @@ class StaleVersion(DomainError):
 
 
 def refuse_if(problems: Sequence[Problem]) -> None:
-    """Raise one DomainError that carries every problem; do nothing when there is none."""
+    """Raise one DomainError that carries every problem, a WrongState if that comes first; or do nothing."""
     if problems:
-        raise DomainError(
+        kind = WrongState if problems[0].code == WrongState.code else DomainError
+        raise kind(
             " ".join(problem.sentence for problem in problems), code=problems[0].code, problems=problems
         )

@@ -8,7 +8,7 @@ import pytest
 
 from tests.architecture.messages import CATALOGUE, Message, collect, of_source, page
 
-MENDS = re.compile("(?<!申|邀|提)请(?!假|求)|可以|可在|要写|要填|要选|应为|应填|至少|不用")
+MENDS = re.compile("(?<!申|邀|提)请(?!假|求)|可以|可在|要写|要填|要选|应为|应填|至少|不用|吗？")
 ENGLISH = re.compile(r"[A-Za-z]{4,}")
 NAMES_OF_THINGS = re.compile(r"Excel|/\w+/|--\w+|[A-Z]\w+-[A-Z]\w+|\w+_\w+|\.\w+")
 MESSAGES = collect()

@@ -54,6 +54,8 @@ def test_a_commitment_goes_its_way(
     head.goto("/posts/review/")
     head.get_by_role("checkbox").last.check()
     head.get_by_role("button", name="审定所选的承诺卡").click()
+    is_sound(head, "commitment-check")
+    head.get_by_role("button", name="确定办理").click()
     is_sound(head, "commitment-reviewed")
 
     desk = walk(open_window(worker, width=width), "/posts/commitments/", "commitments")

@@ -114,8 +114,10 @@ def test_a_roster_becomes_printed_cards(open_window: Open, civil: Unit, make_use
     hand.press("开具报到卡", "link")
     is_sound(page, "cards-issue")
     hand.press("开具选中的报到卡")
+    is_sound(page, "cards-issue-check")
+    hand.press("确定办理")
     expect(page.get_by_text("已开具56张报到卡，等待单位书记确认。")).to_be_visible()
-    hand.finishes("开具 56 张报到卡", within=2)
+    hand.finishes("开具 56 张报到卡", within=3)
 
     second = open_window(head, width=width)
     second.goto("/cards/confirm/")

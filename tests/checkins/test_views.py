@@ -16,7 +16,11 @@ TYPED = {"skills": "书法、法律", "hobbies": "", "intentions": ["政策宣�
 
 
 def test_issue_and_confirm_by_the_unit(sign_in, liaison, secretary, programme, wang, zhao):
-    post(sign_in(liaison), "/cards/issue/", {"person": [wang.pk, zhao.pk]})
+    chosen = {"person": [wang.pk, zhao.pk]}
+    page = post(sign_in(liaison), "/cards/issue/", chosen).content.decode()
+    assert ("要办理" in page, "王建国" in page, "不办理" in page) == (True, True, False)
+    assert not CheckInCard.objects.exists()
+    post(sign_in(liaison), "/cards/issue/", {**chosen, "checked": "1"})
     cards = CheckInCard.objects.all()
     assert {card.status for card in cards} == {CardStatus.DRAFT}
     picked = {"card": [card.pk for card in cards]}
@@ -28,8 +32,16 @@ def test_issue_and_confirm_by_the_unit(sign_in, liaison, secretary, programme, w
 
 
 def test_issue_leaves_out_foreign_people(sign_in, liaison, programme, teacher):
-    post(sign_in(liaison), "/cards/issue/", {"person": [teacher.pk]})
+    post(sign_in(liaison), "/cards/issue/", {"person": [teacher.pk], "checked": "1"})
     assert not CheckInCard.objects.exists()
+
+
+def test_issue_says_who_gets_none_and_why(sign_in, liaison, issued, zhao):
+    both = {"person": [issued.person_id, zhao.pk]}
+    page = post(sign_in(liaison), "/cards/issue/", both).content.decode()
+    assert f"<li>{issued.person}：本年度已有一张有效的报到卡。" in page
+    assert post(sign_in(liaison), "/cards/issue/", {**both, "checked": "1"}).status_code == 409
+    assert CheckInCard.objects.count() == 1
 
 
 def test_print_gives_one_page_a_card(sign_in, liaison, issued):

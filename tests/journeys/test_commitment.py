@@ -65,7 +65,7 @@ def test_a_commitment_from_draft_to_the_board_and_done(own, speaker, worker, sec
 
     own.does(WRITE, "保存，下一步核对", **PROMISE)
     own.does(MINE, "提交审定")
-    head.does("/posts/review/", "审定所选的承诺卡", cards=[card.pk])
+    head.does_checked("/posts/review/", "审定所选的承诺卡", card=[card.pk])
     card.refresh_from_db()
     assert (card.status, card.reviewed_by) == (CommitmentStatus.APPROVED, secretary)
     assert "不能再改" in words(post(own, WRITE, {**PROMISE, "text_1": "另写一项", "version": card.version}))
@@ -130,7 +130,7 @@ def test_a_promise_that_could_not_be_kept_is_decided_by_the_unit(
     own.does(WRITE, "保存，下一步核对", **PROMISE)
     own.does(MINE, "提交审定")
     card = CommitmentCard.objects.get()
-    head.does("/posts/review/", "审定所选的承诺卡", cards=[card.pk])
+    head.does_checked("/posts/review/", "审定所选的承诺卡", card=[card.pk])
     item = card.items.get(text=PROMISE["text_2"])
     assert "提请认定未完成" not in words(desk.reads(card.get_absolute_url()))
 
@@ -158,7 +158,7 @@ def test_nobody_fixes_the_own_commitment(own, speaker, member, bureau, worker, s
     own.does(WRITE, "保存，下一步核对", **PROMISE)
     own.does(MINE, "提交审定")
     card = CommitmentCard.objects.get()
-    told = own.is_told("/posts/review/", "审定所选的承诺卡", cards=[card.pk])
+    told = words(own.sends("/posts/review/", "审定所选的承诺卡", card=[card.pk]))
     assert "不能审定、确认自己的承诺" in told
     assert sign_in(worker).get("/posts/review/").status_code == 403
     colleague = give_account(new_person("冯远", bureau))

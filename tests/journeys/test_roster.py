@@ -89,7 +89,7 @@ def test_thirty_cards_are_issued_confirmed_and_printed(civil, clerk, head):
     people = list(Person.objects.order_by("pk")[:30])
     chosen = [person.pk for person in people]
 
-    page = clerk.does("/cards/issue/", "开具选中的报到卡", person=chosen)
+    page = clerk.does_checked("/cards/issue/", "开具选中的报到卡", person=chosen)
     assert "已开具30张报到卡，等待单位书记确认。" in words(page)
     drafts = CheckInCard.objects.all()
     assert set(drafts.values_list("status", "serial")) == {(CardStatus.DRAFT, None)}

@@ -77,7 +77,7 @@ def _roster(civil: Unit, clerk: Seat) -> Person:
 
 def _reports_in(person: Person, people: dict[str, Seat]) -> Seat:
     """Card issued and confirmed, account opened, card filled in, handed in, received, receipt filed."""
-    people["clerk"].does("/cards/issue/", "开具选中的报到卡", person=[person.pk])
+    people["clerk"].does_checked("/cards/issue/", "开具选中的报到卡", person=[person.pk])
     people["secretary"].does_checked("/cards/confirm/", "确认选中的报到卡")
     card, member = CheckInCard.objects.get(), Seat()
     code = slip_code(people["clerk"], person)
@@ -110,7 +110,7 @@ def _takes_a_post_and_promises(person: Person, member: Seat, people: dict[str, S
     member.does("/posts/commitments/write/", "保存，下一步核对", **promise)
     member.does("/posts/mine/", "提交审定")
     card = CommitmentCard.objects.get()
-    people["secretary"].does("/posts/review/", "审定所选的承诺卡", cards=[card.pk])
+    people["secretary"].does_checked("/posts/review/", "审定所选的承诺卡", card=[card.pk])
     item = card.items.get()
     member.does(f"/posts/items/{item.pk}/report/", "报告完成情况", report="讲了两次，60人参加")
     desk.does("/posts/items/", "确认完成")

@@ -21,7 +21,7 @@ from apps.checkins.forms import INTENTIONS, CardFilter, ReasonForm
 from apps.checkins.lists import CARD_COLUMNS
 from apps.checkins.models import CheckInCard
 from apps.checkins.prints import card_prints
-from apps.core.checking import Line, check_page
+from apps.core.checking import Line, check_page, sort_out
 from apps.core.errors import DomainError
 from apps.core.http import form_page, paged, version_of
 from apps.core.selection import picked
@@ -31,7 +31,9 @@ from apps.jobs.actions import order_work
 from apps.jobs.models import Job
 from apps.jobs.responses import export_page, made_url
 from apps.members.due import due_among
+from apps.members.forms import PersonFilter
 from apps.members.models import Person
+from apps.members.models.people import PersonQuerySet
 from apps.programmes.models import Programme
 from apps.spreadsheets.models import FileExport
 
@@ -90,23 +92,44 @@ def card_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(_BOTH)
 @requires(rules.can_issue_cards)
 def card_issue(request: SignedInRequest) -> HttpResponse:
+    """Draft cards for the ticked members; checked first."""
     programme = current_programme()
-    people = Person.objects.in_reach(request.user, Deed.ISSUE_CARDS).with_unit()
+    people = Person.objects.in_reach(request.user, Deed.ISSUE_CARDS).with_unit().order_by("pinyin")
+    if request.method == "POST" and programme:
+        return _check_people(request, people, programme)
     if programme:
         people = people.exclude(cards__in=CheckInCard.objects.of_programme(programme.pk).open())
-    if request.method == "POST" and programme:
-        ticked = [pk for pk in request.POST.getlist("person") if pk.isdecimal()]
-        chosen = list(people.filter(pk__in=ticked))
-        try:
-            cards = actions.issue_cards(
-                people=chosen, programme=programme, by=request.user, at=timezone.now()
-            )
-            messages.success(request, f"已开具{len(cards)}张报到卡，等待单位书记确认。")
-            return redirect("checkins:card_list")
-        except DomainError as refusal:
-            messages.error(request, refusal.sentence)
-    context: dict[str, Any] = {"people": people.order_by("pinyin"), "programme": programme}
-    return TemplateResponse(request, "checkins/card_issue.html", context)
+    return TemplateResponse(request, "checkins/card_issue.html", {"people": people, "programme": programme})
+
+
+def _check_people(request: SignedInRequest, people: PersonQuerySet, programme: Programme) -> HttpResponse:
+    today = timezone.localdate()
+    chosen = picked(request, people, name="person", filters=PersonFilter)
+    return check_page(
+        request,
+        name="person",
+        unit="人",
+        title="开具报到卡",
+        lead="每人一张，开具后由单位书记确认，再打印发给本人。",
+        **sort_out(
+            chosen,
+            line=_person_line,
+            problems=lambda one: rules.problems_with_issuing(one, programme, today),
+        ),
+        deed=lambda rows: _issued(request, rows, programme),
+        back=reverse("checkins:card_issue"),
+    )
+
+
+def _person_line(person: Person) -> Line:
+    relation = person.current_relation
+    return Line(person, str(person), str(relation.branch or relation.unit) if relation else "")
+
+
+def _issued(request: SignedInRequest, people: list[Person], programme: Programme) -> HttpResponse:
+    cards = actions.issue_cards(people=people, programme=programme, by=request.user, at=timezone.now())
+    messages.success(request, f"已开具{len(cards)}张报到卡，等待单位书记确认。")
+    return redirect("checkins:card_list")
 
 
 @require_http_methods(_BOTH)

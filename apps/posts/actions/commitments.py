@@ -21,6 +21,7 @@ from apps.posts.rules.claims import live_card_of
 from apps.posts.rules.commitments import (
     card_of_year,
     problems_with_check_in,
+    problems_with_fixing,
     problems_with_promises,
     problems_with_publication,
     problems_with_second_person,
@@ -135,9 +136,7 @@ def fix_commitment(
 ) -> CommitmentCard:
     """审定: concrete, dated and voluntary; from now on the items stand (Y25)."""
     card = lock(card, version=version)
-    if card.status != _K.SUBMITTED:
-        raise WrongState("这张承诺卡现在不在待审定状态，请刷新页面看最新情况。")
-    refuse_if(problems_with_second_person(card, by))
+    refuse_if(problems_with_fixing(card, by))
     before = write(
         card, by=by, at=at, status=_K.APPROVED, reviewed_at=at, reviewed_by=by, review_opinion=opinion
     )

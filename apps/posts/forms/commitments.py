@@ -82,21 +82,6 @@ class ReturnForm(forms.Form):
     )
 
 
-class ReviewForm(forms.Form):
-    """Cards ticked in the review list; `choices` are those that wait."""
-
-    cards = forms.TypedMultipleChoiceField(
-        label="承诺卡",
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "请先勾选要审定的承诺卡。"},
-    )
-
-    def __init__(self, *args: Any, card_ids: Sequence[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["cards"].choices = [(pk, str(pk)) for pk in card_ids]  # type: ignore[attr-defined]  # a choice
-
-
 class ReportForm(forms.Form):
     report = forms.CharField(
         label="完成情况",

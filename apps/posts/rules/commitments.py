@@ -150,6 +150,12 @@ def problems_with_second_person(card: CommitmentCard, by: User) -> list[Problem]
     return [Problem("own_card", "不能审定、确认自己的承诺，请由另一位负责同志办理。")]
 
 
+def problems_with_fixing(card: CommitmentCard, by: User) -> list[Problem]:
+    if card.status != CommitmentStatus.SUBMITTED:
+        return [Problem("wrong_state", "这张承诺卡现在不在待审定状态，请刷新页面看最新情况。")]
+    return problems_with_second_person(card, by)
+
+
 def problems_with_publication(card: CommitmentCard) -> list[Problem]:
     if has_consent_to_publish(card.person):
         return []

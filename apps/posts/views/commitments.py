@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -12,14 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
 from apps.communities.models import Community
+from apps.core.checking import Line, check_page, sort_out
+from apps.core.dates import day_words
 from apps.core.http import form_page, paged, version_of
+from apps.core.selection import picked
 from apps.documents.printing import print_commitment_cards
 from apps.documents.responses import paper_response
 from apps.members.models import Person
 from apps.posts.actions import commitments as actions
-from apps.posts.forms.commitments import CommitmentFilter, CommitmentForm, ReturnForm, ReviewForm
+from apps.posts.forms.commitments import CommitmentFilter, CommitmentForm, ReturnForm
 from apps.posts.lists import COMMITMENT_COLUMNS
 from apps.posts.models import CommitmentCard, CommitmentItem, PostClaim
+from apps.posts.models.commitments import CommitmentCardQuerySet
 from apps.posts.papers import commitment_on_paper
 from apps.posts.promises import promises_to_begin_with
 from apps.posts.rules import commitments as rules
@@ -158,23 +163,44 @@ def commitment_submit(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(_BOTH)
 @requires(rules.can_review_commitments)
 def commitment_review(request: SignedInRequest) -> HttpResponse:
-    """承诺审定: the submitted cards of the unit, fixed one by one or several together."""
-    waiting = CommitmentCard.objects.in_reach(request.user, Deed.REVIEW_COMMITMENTS).waiting_for_review()
-    cards = list(waiting.with_names().order_by("submitted_at", "pk"))
-    form = ReviewForm(request.POST or None, card_ids=[card.pk for card in cards])
+    """承诺审定: the submitted cards of the unit, fixed one by one, or several together and checked first."""
+    cards = CommitmentCard.objects.in_reach(request.user, Deed.REVIEW_COMMITMENTS).with_names()
+    if request.method == "POST":
+        return _check_review(request, cards)
     undone = CommitmentItem.objects.in_reach(request.user, Deed.DECIDE_UNDONE).waiting_for_unit()
-    return form_page(
+    context = {
+        "cards": cards.waiting_for_review().order_by("submitted_at", "pk"),
+        "undone": undone.with_names(),
+    }
+    return TemplateResponse(request, "posts/commitment_review.html", context)
+
+
+def _check_review(request: SignedInRequest, cards: CommitmentCardQuerySet) -> HttpResponse:
+    chosen = picked(request, cards.order_by("submitted_at", "pk"), name="card", filters=CommitmentFilter)
+    return check_page(
         request,
-        form,
-        template="posts/commitment_review.html",
-        deed=lambda values: actions.fix_commitments(
-            cards=[card for card in cards if card.pk in values["cards"]], by=request.user, at=timezone.now()
+        name="card",
+        unit="张",
+        title="承诺审定",
+        lead="审定后承诺事项固定，由社区监督，并通知本人。",
+        **sort_out(
+            chosen,
+            line=lambda card: Line(card, str(card.person), _promised(card)),
+            problems=lambda card: rules.problems_with_fixing(card, request.user),
         ),
-        done=lambda fixed: saying(
-            request, f"已审定 {len(fixed)} 张承诺卡，已通知本人。", reverse("posts:commitment_review")
-        ),
-        context={"cards": cards, "undone": undone.with_names()},
+        deed=lambda rows: _fixed(request, rows),
+        back=reverse("posts:commitment_review"),
     )
+
+
+def _promised(card: CommitmentCard) -> str:
+    return "；".join(f"{item.text}（{day_words(item.due_on)}前）" for item in card.items.all())
+
+
+def _fixed(request: SignedInRequest, cards: list[CommitmentCard]) -> HttpResponse:
+    fixed = actions.fix_commitments(cards=cards, by=request.user, at=timezone.now())
+    messages.success(request, f"已审定 {len(fixed)} 张承诺卡，已通知本人。")
+    return redirect("posts:commitment_review")
 
 
 def _reviewable(request: SignedInRequest, pk: int) -> CommitmentCard:
