@@ -11,7 +11,7 @@ from apps.audit.actions import record
 from apps.core.errors import WrongState
 from apps.core.models import create, lock, write
 from apps.core.scoping import Scope
-from apps.dashboards.enums import Indicator, ScopeKind
+from apps.dashboards.enums import Indicator, RegisterKind, ScopeKind
 from apps.dashboards.figures import Figure, figure_over, figures_over
 from apps.dashboards.invariants import broken_invariants
 from apps.dashboards.keeping import keep_day
@@ -27,6 +27,11 @@ WATCHED_DAYS = 60
 # Each day that is kept is one more that every sweep follows.
 MOST_ASKED = 3
 ASKED_FOR = timedelta(days=1)
+
+
+def note_register_seen(*, unit: Unit, kind: RegisterKind, reason: str, by: User, at: datetime) -> None:
+    """Note that the first sheet of a unit's register was looked at, and what for."""
+    record("register.seen", unit, by=by, at=at, after={"paper": f"{kind.label}（预览）", "reason": reason})
 
 
 def take_snapshots(*, at: datetime) -> int:

@@ -16,7 +16,7 @@ from apps.dashboards import rules
 from apps.dashboards.board import names_behind
 from apps.dashboards.enums import Indicator, RegisterKind
 from apps.dashboards.registers import ledger_print, ledger_sheet, register_print
-from apps.documents.printing import print_work_ledgers, print_work_registers
+from apps.documents.printing import Form, print_work_ledgers, print_work_registers
 from apps.jobs.kinds import Made
 from apps.jobs.papers import Papers
 from apps.jobs.whole import WholeFile
@@ -30,8 +30,9 @@ from apps.units.models import Unit, UnitQuerySet
 SMALL_REGISTER = 300
 # The typesetter needs some 0.5 MB a line: all 2,583 members of a district in one file took 1.4 GB.
 LINES_PER_FILE = 500
+LINES_SEEN = 60  # more than a first sheet holds
 
-PAPERS: dict[str, tuple[Callable[[Programme, Unit, date], Any], Callable[[Sequence[Any]], bytes]]] = {
+PAPERS: dict[str, tuple[Callable[[Programme, Unit, date], Any], Form[Any]]] = {
     RegisterKind.REGISTER: (register_print, print_work_registers),
     RegisterKind.LEDGER: (ledger_print, print_work_ledgers),
 }
@@ -45,6 +46,13 @@ def register_units(user: User) -> UnitQuerySet:
 def people_of(unit: Unit, on: date) -> int:
     """How many lines the unit's register of the day has."""
     return Person.objects.in_unit(unit.path, on).count()
+
+
+def picture_of_register(unit: Unit, on: date, kind: str) -> bytes:
+    """The first sheet of the register or ledger (PNG), on a day within a programme."""
+    build, typeset = PAPERS[kind]
+    document = build(Programme.objects.for_day(on)[0], unit, on)
+    return typeset.first_page(replace(document, lines=tuple(document.lines)[:LINES_SEEN]))
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,7 @@ def picture_all(address: str, folder: Path, users: list[str]) -> Walk:
         browser = driver.chromium.launch(
             executable_path=path,
             env={**os.environ, "LANG": "zh_CN.UTF-8", "LANGUAGE": "zh_CN"},
-            args=["--no-sandbox", "--disable-gpu"],
+            args=["--no-sandbox", "--disable-gpu", "--lang=zh-CN"],
         )
         outside = browser.new_context(base_url=address, locale="zh-CN").new_page()
         (folder / "outside").mkdir(parents=True, exist_ok=True)

@@ -1,13 +1,17 @@
 """The first page, the board, the names behind it, the registers."""
 
 import io
+import re
 import zipfile
+from base64 import b64decode
 
 import openpyxl
 import pytest
 
+from apps.audit.models import AuditEvent
 from apps.core.http import paged
 from apps.dashboards import exports
+from apps.dashboards.enums import RegisterKind
 from apps.dashboards.exports import REGISTERS
 from apps.jobs.models import Job
 from apps.jobs.running import run_waiting_jobs
@@ -132,6 +136,29 @@ def test_registers_leave_as_workbook_and_pdf(
     export = FileExport.objects.get()
     assert bytes(export.content).startswith(start)
     assert export.row_count == 1
+
+
+@pytest.mark.parametrize("kind", ["register", "ledger"])
+def test_the_first_sheet_of_a_register_is_seen_before_it_is_made(
+    kind, stepped_up, liaison, programme, wang, bureau, sunshine, worker
+):
+    receive(wang, programme, bureau, sunshine, worker)
+    page = post(stepped_up(liaison), "/registers/", {"unit": bureau.pk, "reason": "归档", "look": kind})
+    assert page.status_code == 200
+    picture = re.search(r'src="data:image/png;base64,([^"]+)"', page.content.decode())
+    assert picture is not None
+    assert b64decode(picture[1]).startswith(b"\x89PNG")
+    assert not FileExport.objects.exists()
+    seen = AuditEvent.objects.get(event="register.seen")
+    assert seen.after == {"paper": f"{RegisterKind(kind).label}（预览）", "reason": "归档"}
+
+
+@pytest.mark.parametrize("wrong", [{"reason": ""}, {"look": "workbook"}, {"on": "2019-05-01"}, {"unit": 0}])
+def test_a_sheet_is_not_seen_without_reason_day_or_reach(wrong, stepped_up, liaison, programme, bureau):
+    sent = {"unit": bureau.pk, "reason": "归档", "look": "register", **wrong}
+    page = post(stepped_up(liaison), "/registers/", sent)
+    assert (page.status_code, "data:image" in page.content.decode()) == (422, False)
+    assert not AuditEvent.objects.filter(event="register.seen").exists()
 
 
 def test_register_of_a_foreign_unit_is_refused(stepped_up, liaison, programme, school):

@@ -22,7 +22,9 @@ UNFOLDED = 1  # filters that a phone shows at once; more wait behind one line
 
 
 @register.simple_block_tag
-def data_table(content: str, caption: str, count: int | None = None, key: str = "") -> SafeString:
+def data_table(
+    content: str, caption: str, count: int | None = None, unit: str = "条", key: str = ""
+) -> SafeString:
     """A table; the block holds thead and tbody.
 
     On a phone each row becomes a card: every `<td>` carries `data-label` with its column's name. A cell of
@@ -30,7 +32,7 @@ def data_table(content: str, caption: str, count: int | None = None, key: str = 
     buttons, `pick` its tick.
     `caption` names the table for those who can't see it; `count` is shown before it when given.
     """
-    return draw("data_table", caption=caption, count=count, key=key, content=content)
+    return draw("data_table", caption=caption, count=count, unit=unit, key=key, content=content)
 
 
 @register.simple_tag(takes_context=True)
