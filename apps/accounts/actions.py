@@ -67,7 +67,13 @@ def give_role(
         from_on=from_on,
         to_on=to_on,
     )
-    after = {"role": role, "unit": unit, "community": community, "from_on": from_on, "to_on": to_on}
+    after = {
+        "role": assignment.get_role_display(),
+        "unit": unit,
+        "community": community,
+        "from_on": from_on,
+        "to_on": to_on,
+    }
     record("role.given", user, by=by, at=at, after=after)
     return assignment
 
@@ -78,11 +84,14 @@ def end_role(*, assignment: RoleAssignment, on: date, by: User | None, at: datet
     assignment = lock(assignment)
     last_day = date.fromordinal(on.toordinal() - 1)
     if last_day < assignment.from_on:
-        record("role.withdrawn", assignment.user, by=by, at=at, before={"role": assignment.role})
+        record(
+            "role.withdrawn", assignment.user, by=by, at=at, before={"role": assignment.get_role_display()}
+        )
         assignment.delete()
         return assignment
     write(assignment, by=by, at=at, to_on=last_day)
-    record("role.ended", assignment.user, by=by, at=at, after={"role": assignment.role, "to_on": last_day})
+    after = {"role": assignment.get_role_display(), "to_on": last_day}
+    record("role.ended", assignment.user, by=by, at=at, after=after)
     return assignment
 
 

@@ -29,7 +29,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     frame["save_view_url"] = reverse("accounts:view_save")
     frame["forget_view_url"] = reverse("accounts:view_forget")
     frame["user_name"] = str(user)
-    frame["role_label"] = "、".join(dict.fromkeys(row.get_role_display() for row in user.todays_roles))
+    roles = "、".join(dict.fromkeys(row.get_role_display() for row in user.todays_roles))
+    frame["role_label"] = roles if roles != str(user) else ""
     return {"shell": frame}
 
 

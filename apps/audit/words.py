@@ -179,6 +179,7 @@ EVENTS = {
     "job.failed": "后台工作：没有做成",
     "role.withdrawn": "角色：收回",
     "saved_view.kept": "常用查询：保存",
+    "register.seen": "登记表和台账：预览",
     "screen.made": "大屏：生成地址",
     "asked_day.opened": "看板：要求统计某一天",
     "consent.given": "个人同意：同意",

@@ -31,7 +31,7 @@ ASKED_FOR = timedelta(days=1)
 
 def note_register_seen(*, unit: Unit, kind: RegisterKind, reason: str, by: User, at: datetime) -> None:
     """Note that the first sheet of a unit's register was looked at, and what for."""
-    record("register.seen", unit, by=by, at=at, after={"paper": f"{kind.label}（预览）", "reason": reason})
+    record("register.seen", unit, by=by, at=at, after={"paper": f"{kind.label}（预览）"}, reason=reason)
 
 
 def take_snapshots(*, at: datetime) -> int:

@@ -121,6 +121,8 @@ class PlaceForm(forms.Form):
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a model choice
+        some = list(units[:2])
+        self.fields["unit"].initial = some[0] if len(some) == 1 else None
         branches = Branch.objects.filter(unit__in=units).select_related("unit")
         self.fields["branch"].queryset = branches  # type: ignore[attr-defined]  # a model choice
         self.fields["branch"].label_from_instance = _with_unit  # type: ignore[attr-defined]  # a model choice
