@@ -594,6 +594,15 @@ def test_the_month_shows_empty_party_days(sign_in, announced, worker):
     )
 
 
+def test_a_worker_sees_the_own_month_first(sign_in, announced, worker, other_worker, member):
+    month = "/activities/month/?month=2026-05"
+    assert "清洁家园" in text_of(sign_in(worker).get(month))
+    neighbour = sign_in(other_worker)
+    assert "清洁家园" not in text_of(neighbour.get(month))
+    assert "清洁家园" in text_of(neighbour.get(f"{month}&all=1"))
+    assert "看所有社区" not in text_of(sign_in(member).get(month))
+
+
 def test_dispute_correct_confirm_by_forms(sign_in, clock, record, member, worker, community_secretary):
     at = f"/activities/attendances/{record.pk}"
     post(sign_in(member), f"{at}/dispute/", {"reason": "应为 3 小时", "version": record.version})

@@ -1,10 +1,12 @@
 """One month of activities, day by day."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from apps.accounts.models import User
+from apps.accounts.policy import Deed
 from apps.activities.enums import ActivityStatus
 from apps.activities.models import Activity
 from apps.programmes.models import Programme
@@ -41,10 +43,17 @@ def month_named(text: str, today: date) -> date | None:
     return date(int(match[1]), int(match[2]), 1) if match else None
 
 
-def month_of(user: User, first: date) -> Month:
-    """What the user may read of the month, nothing cancelled; two queries."""
+def plans_for(user: User) -> frozenset[int]:
+    """The communities whose activities the user arranges."""
+    return user.scope_for(Deed.PLAN_ACTIVITIES).community_ids
+
+
+def month_of(user: User, first: date, *, communities: Collection[int] = ()) -> Month:
+    """What the user may read of the month, of these communities or of all, nothing cancelled; two queries."""
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     rows = Activity.objects.visible_to(user).on_days(first, last).exclude(status=ActivityStatus.CANCELLED)
+    if communities:
+        rows = rows.filter(community__in=communities)
     by_day: dict[date, list[Activity]] = {}
     for row in rows.with_names().order_by("starts_at"):
         by_day.setdefault(row.service_on, []).append(row)

@@ -46,11 +46,20 @@ def activity_list(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @requires(rules.can_read_activities)
 def activity_month(request: SignedInRequest) -> HttpResponse:
-    """One month day by day, the Party activity days always among them."""
+    """One month day by day, the Party activity days always among them.
+
+    Who arranges activities sees those of the own communities first, and with `?all=1` all of them.
+    """
     month = rules.month_named(request.GET.get("month", ""), timezone.localdate())
     if month is None:
         raise BadRequest("没有这个月份。请用“上个月”“下个月”翻看。")
-    context = {"month": rules.month_of(request.user, month), "links": rules.available_links(request.user)}
+    own, has_all = rules.plans_for(request.user), request.GET.get("all") == "1"
+    context = {
+        "month": rules.month_of(request.user, month, communities=() if has_all else own),
+        "links": rules.available_links(request.user),
+        "chooses": bool(own),
+        "has_all": has_all,
+    }
     return TemplateResponse(request, "activities/activity_month.html", context)
 
 
