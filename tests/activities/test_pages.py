@@ -491,6 +491,49 @@ def test_the_sheet_says_what_it_cannot_read(
     assert not Attendance.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"late": "2 9:30"}, "编号2没有填在到场里，请补填，或从这里删去。"),
+        ({"late": "1"}, "看不懂“1”。请填编号和时间，例如 3 9:30。"),
+        ({"late": "1 25:00"}, "看不懂“1 25:00”。请填编号和时间，例如 3 9:30。"),
+        ({"early": "9 9:30"}, "签到表上没有编号9，请对照纸上的编号。"),
+        ({"late": "1 23:30"}, "王建国的到场时间不在活动时间内。请改时间。"),
+        ({"guests": "900"}, "报到卡900没有报到，或者本人已在签到表上，请核对卡号。"),
+        ({"guests": "1"}, "报到卡1没有报到，或者本人已在签到表上，请核对卡号。"),
+    ],
+)
+def test_the_sheet_refuses_times_and_cards_that_cannot_be(
+    sign_in, clock, announced, wang, zhao, worker, sent, sentence
+):
+    factories.joined(announced, wang, zhao)
+    clock.move_to(START)
+
+    answer = post(sign_in(worker), f"/activities/{announced.pk}/roll/codes/", {"here": "1", **sent})
+
+    assert answer.status_code in {409, 422}
+    assert sentence in text_of(answer)
+    assert not Attendance.objects.exists()
+
+
+def test_the_sheet_with_late_early_and_unasked_people(
+    sign_in, clock, announced, wang, zhao, eastside, bureau, programme, worker, other_worker
+):
+    factories.joined(announced, wang, zhao)
+    guest = new_person("欧阳静", bureau)
+    serial = factories.check_in(guest, eastside, programme, other_worker).serial
+    clock.move_to(START)
+
+    sent = {"here": "1-2", "late": "1 9:10", "early": "1，10：50", "guests": str(serial)}
+    post(sign_in(worker), f"/activities/{announced.pk}/roll/codes/", sent)
+
+    records = {row.person.name: row for row in Attendance.objects.all()}
+    assert (records["王建国"].in_at, records["王建国"].out_at) == (moment(15, 9, 10), moment(15, 10, 50))
+    assert records["赵敏"].in_at == announced.starts_at
+    assert records["欧阳静"].is_walk_in
+    assert {row.method for row in records.values()} == {"paper"}
+
+
 def test_the_sheet_by_its_numbers(sign_in, clock, announced, wang, zhao, teacher, worker):
     factories.joined(announced, wang, zhao, teacher)
     clock.move_to(START)

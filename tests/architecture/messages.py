@@ -36,6 +36,7 @@ REFUSALS = {
     "CommandError": 0,
     "add_error": 1,
     "_refused": 1,
+    "_refuse": 2,
     "RegexValidator": 1,
     "MinValueValidator": 1,
     "MaxValueValidator": 1,

@@ -1,5 +1,6 @@
 """Input about activities, answers, rolls and hours."""
 
+from apps.activities.forms.codes import CodesForm
 from apps.activities.forms.filters import (
     ActivityFilter,
     AttendanceFilter,
@@ -25,7 +26,7 @@ from apps.activities.forms.planning import (
     RescheduleForm,
     plan_defaults,
 )
-from apps.activities.forms.roll import AmendForm, CodesForm, RollForm, RollLine, SignInForm, lines_of
+from apps.activities.forms.roll import AmendForm, RollForm, RollLine, SignInForm, lines_of
 
 __all__ = [
     "ActivityFilter",

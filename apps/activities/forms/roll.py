@@ -1,6 +1,5 @@
-"""The roll: one line a person, ticked by default; or the short numbers of the printed sheet."""
+"""The roll: one line a person, ticked by default."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -172,65 +171,6 @@ def _typed_times(record: Attendance | None) -> tuple[time | None, time | None]:
     known = record.out_at is not None and not record.out_by_default
     left = timezone.localtime(record.out_at).time() if known and record.out_at else None
     return came, left
-
-
-class TickCodesField(forms.CharField):
-    """Numbers of the sheet as people write them: "1 2 5-9", commas of both kinds welcome."""
-
-    def clean(self, value: Any) -> set[int]:
-        text = super().clean(value)
-        return {number for part in re.split(r"[\s,，、;；]+", text) if part for number in _span(part)}
-
-
-def _span(part: str) -> range:
-    match = re.fullmatch(r"(\d{1,4})(?:[-—~至](\d{1,4}))?", part)
-    if match is None:
-        raise forms.ValidationError(f"看不懂“{part}”。请填编号，例如 1 2 5-9。")
-    first, last = int(match[1]), int(match[2] or match[1])
-    if last < first:
-        raise forms.ValidationError(f"“{part}”的顺序反了，应从小到大。请改成从小到大。")
-    return range(first, last + 1)
-
-
-class CodesForm(forms.Form):
-    """The printed sheet typed in by its short numbers."""
-
-    here = TickCodesField(
-        label="到场的编号",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, "inputmode": "numeric"}),
-        help_text="照签到表上的编号填，用空格隔开，连号用短横线，例如 1 2 5-9",
-    )
-    away = TickCodesField(label="请假的编号", max_length=2000, required=False)
-
-    def __init__(self, *args: Any, sheet: dict[int, SignUp], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.sheet = sheet
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        for name in ("here", "away"):
-            unknown = sorted(values.get(name, set()) - self.sheet.keys())
-            if unknown:
-                shown = "、".join(str(number) for number in unknown[:10])
-                self.add_error(name, f"签到表上没有编号{shown}，请对照纸上的编号。")
-        both = sorted(values.get("here", set()) & values.get("away", set()))
-        if both:
-            self.add_error("away", f"编号{'、'.join(map(str, both))}同时填在到场和请假里，请只留一处。")
-        return values
-
-    @property
-    def entries(self) -> list[RollEntry]:
-        """Present, excused, and absent for the other numbers of those who had signed up."""
-        return [entry for number in self.sheet if (entry := self._entry(number)) is not None]
-
-    def _entry(self, number: int) -> RollEntry | None:
-        row = self.sheet[number]
-        if number in self.cleaned_data["here"]:
-            return RollEntry(row.person_id, PRESENT)
-        if number in self.cleaned_data["away"]:
-            return RollEntry(row.person_id, EXCUSED)
-        return RollEntry(row.person_id, ABSENT) if row.status == SignUpStatus.SIGNED_UP else None
 
 
 class AmendForm(forms.Form):

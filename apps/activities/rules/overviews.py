@@ -1,6 +1,7 @@
 """What pages show at a glance: the figures of one activity, a member's own activities, a plan to copy."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -201,15 +202,27 @@ def walk_ins_found(user: User, activity: Activity, text: str) -> list[Any]:
     """
     if not text.strip():
         return []
-    programme = programme_for(activity)
     number = CARD_NUMBER.fullmatch(text.strip())
-    people: Any = Invitee.objects.checked_in(programme.pk)
+    people = _not_on_roll(activity)
     if number:
         people = people.with_card_number(int(number[1]), int(number[2]))
     else:
         people = people.visible_to(user).matching(text)
+    return list(people[:20])
+
+
+def _not_on_roll(activity: Activity) -> Any:
+    """Checked-in members with a unit that day, neither asked nor recorded."""
+    people: Any = Invitee.objects.checked_in(programme_for(activity).pk)
     people = people.exclude(sign_ups__activity=activity).exclude(attendances__activity=activity)
-    return list(people.with_unit_on(activity.service_on).filter(unit_of_day__isnull=False)[:20])
+    return people.with_unit_on(activity.service_on).filter(unit_of_day__isnull=False)
+
+
+def guests_by_card(activity: Activity, numbers: Iterable[int]) -> dict[int, int]:
+    """The people not yet on the roll behind these card numbers of the activity's year: {number: person}."""
+    year, people = programme_for(activity).year, _not_on_roll(activity)
+    found = {number: people.with_card_number(year, number).first() for number in numbers}
+    return {number: person.pk for number, person in found.items() if person is not None}
 
 
 def sheet_of(activity: Activity) -> dict[int, SignUp]:

@@ -62,10 +62,15 @@ def _after_roll(request: SignedInRequest, activity: Activity, sought: str, chang
 @require_http_methods(_BOTH)
 @requires(rules.can_call_roll)
 def roll_codes(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The printed sheet typed in: the numbers of those who signed it."""
+    """The printed sheet typed in: the numbers of those who signed it, and the cards of its last lines."""
     activity = _called(request, pk)
     sheet = rules.sheet_of(activity)
-    form = CodesForm(request.POST or None, sheet=sheet)
+    form = CodesForm(
+        request.POST or None,
+        activity=activity,
+        sheet=sheet,
+        find=lambda numbers: rules.guests_by_card(activity, numbers),
+    )
     return form_page(
         request,
         form,
