@@ -637,13 +637,24 @@ def test_the_month_shows_empty_party_days(sign_in, announced, worker):
     )
 
 
-def test_a_worker_sees_the_own_month_first(sign_in, announced, worker, other_worker, member):
+def test_a_worker_sees_the_own_month_first(sign_in, announced, worker, other_worker):
     month = "/activities/month/?month=2026-05"
     assert "清洁家园" in text_of(sign_in(worker).get(month))
     neighbour = sign_in(other_worker)
     assert "清洁家园" not in text_of(neighbour.get(month))
     assert "清洁家园" in text_of(neighbour.get(f"{month}&all=1"))
-    assert "看所有社区" not in text_of(sign_in(member).get(month))
+
+
+def test_a_member_sees_the_month_of_the_own_community_first(
+    sign_in, announced, member, eastside, bureau, programme, other_worker
+):
+    guest = new_person("欧阳静", bureau)
+    factories.check_in(guest, eastside, programme, other_worker)
+    month = "/activities/month/?month=2026-05"
+    assert "清洁家园" in text_of(sign_in(member).get(month))
+    stranger = sign_in(give_account(guest))
+    assert "清洁家园" not in text_of(stranger.get(month))
+    assert "清洁家园" in text_of(stranger.get(f"{month}&all=1"))
 
 
 def test_dispute_correct_confirm_by_forms(sign_in, clock, record, member, worker, community_secretary):

@@ -44,7 +44,7 @@ from apps.activities.rules.hours import (
     verification_lines,
 )
 from apps.activities.rules.marks import Standing, clashes_of, standing_of
-from apps.activities.rules.months import Month, month_named, month_of, plans_for
+from apps.activities.rules.months import Month, month_named, month_of, own_communities
 from apps.activities.rules.overviews import (
     MyActivities,
     MyHours,
@@ -139,9 +139,9 @@ __all__ = [
     "month_named",
     "month_of",
     "next_activity_day",
+    "own_communities",
     "owner_of_feed",
     "participation_within",
-    "plans_for",
     "problems_with_announcing",
     "problems_with_asking_correction",
     "problems_with_calling_roll",

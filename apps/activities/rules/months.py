@@ -9,6 +9,7 @@ from apps.accounts.models import User
 from apps.accounts.policy import Deed
 from apps.activities.enums import ActivityStatus
 from apps.activities.models import Activity
+from apps.checkins.models import CheckInCard
 from apps.programmes.models import Programme
 
 
@@ -43,9 +44,13 @@ def month_named(text: str, today: date) -> date | None:
     return date(int(match[1]), int(match[2]), 1) if match else None
 
 
-def plans_for(user: User) -> frozenset[int]:
-    """The communities whose activities the user arranges."""
-    return user.scope_for(Deed.PLAN_ACTIVITIES).community_ids
+def own_communities(user: User) -> frozenset[int]:
+    """The communities whose activities the user arranges; for a member the one of the check-in."""
+    arranged = user.scope_for(Deed.PLAN_ACTIVITIES).community_ids
+    if arranged or user.person_id is None:
+        return arranged
+    cards = CheckInCard.objects.checked_in().filter(person=user.person_id, community__isnull=False)
+    return frozenset(pk for pk in cards.values_list("community", flat=True) if pk)
 
 
 def month_of(user: User, first: date, *, communities: Collection[int] = ()) -> Month:

@@ -48,12 +48,12 @@ def activity_list(request: SignedInRequest) -> HttpResponse:
 def activity_month(request: SignedInRequest) -> HttpResponse:
     """One month day by day, the Party activity days always among them.
 
-    Who arranges activities sees those of the own communities first, and with `?all=1` all of them.
+    Members and those who arrange see their own communities first, and with `?all=1` all of them.
     """
     month = rules.month_named(request.GET.get("month", ""), timezone.localdate())
     if month is None:
         raise BadRequest("没有这个月份。请用“上个月”“下个月”翻看。")
-    own, has_all = rules.plans_for(request.user), request.GET.get("all") == "1"
+    own, has_all = rules.own_communities(request.user), request.GET.get("all") == "1"
     context = {
         "month": rules.month_of(request.user, month, communities=() if has_all else own),
         "links": rules.available_links(request.user),
