@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "rest_framework",
-    "rest_framework.authtoken",
     "django_filters",
     "drf_spectacular",
     "django_htmx",
@@ -206,7 +205,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["apps.accounts.api.IsReady", "apps.core.api_defaults.GatedByRule"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "rest_framework.authentication.SessionAuthentication",
-        "rest_framework.authentication.TokenAuthentication",
+        "apps.accounts.api.ApiTokenAuthentication",
     ],
     "DEFAULT_FILTER_BACKENDS": ["apps.core.api_defaults.StrictFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "apps.core.api_defaults.PortalPagination",

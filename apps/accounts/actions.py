@@ -1,23 +1,23 @@
 """Writing accounts and roles."""
 
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from rest_framework.authtoken.models import Token
 
 from apps.accounts.enums import Role
-from apps.accounts.models import RoleAssignment, SavedView, User
-from apps.accounts.rules import problems_with_role
+from apps.accounts.models import ApiToken, RoleAssignment, SavedView, User
+from apps.accounts.rules import digest_of, problems_with_role
 from apps.audit.actions import record
 from apps.core.errors import DomainError, refuse_if
 from apps.core.models import create, lock, write
 
 # Letters and digits that are not taken for one another on paper.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+TOKEN_LIFE = timedelta(days=365)
 MOST_SAVED_VIEWS = 12  # of one person for one list: more would be no shortcut
 
 
@@ -144,7 +144,7 @@ def reset_second_factor(*, user: User, reason: str, by: User, at: datetime) -> U
 
 def end_sessions(user: User) -> None:
     """Sign an account out everywhere and drop its API token."""
-    Token.objects.filter(user=user).delete()
+    ApiToken.objects.filter(user=user).delete()
     for session in Session.objects.iterator():
         if session.get_decoded().get("_auth_user_id") == str(user.pk):
             session.delete()
@@ -152,11 +152,22 @@ def end_sessions(user: User) -> None:
 
 @transaction.atomic
 def new_token(*, user: User, at: datetime) -> str:
-    """Give the account a fresh API token; an earlier one stops working."""
-    Token.objects.filter(user=user).delete()
-    token = Token.objects.create(user=user)
+    """Give the account a fresh API token for a year, shown this once; an earlier one stops working."""
+    token = secrets.token_urlsafe(32)
+    ApiToken.objects.update_or_create(
+        user=user,
+        defaults={"digest": digest_of(token), "created_at": at, "expires_at": at + TOKEN_LIFE},
+    )
     record("account.token_made", user, by=user, at=at)
-    return str(token.key)
+    return token
+
+
+@transaction.atomic
+def drop_token(*, user: User, at: datetime) -> None:
+    """Take the account's own API token back at once; nothing happens without one."""
+    dropped, _ = ApiToken.objects.filter(user=user).delete()
+    if dropped:
+        record("account.token_dropped", user, by=user, at=at)
 
 
 @transaction.atomic

@@ -1,11 +1,28 @@
-"""What the API asks of an account before any rule."""
+"""Whom an API token stands for, and what the API asks of an account before any rule."""
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.authentication import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from apps.accounts.gates import first_duty
+from apps.accounts.models import ApiToken, User
+from apps.accounts.rules import token_in_force
+
+
+class ApiTokenAuthentication(TokenAuthentication):
+    """`Authorization: Token …`: the framework's header, compared with stored digests that run out."""
+
+    def authenticate_credentials(self, key: str) -> tuple[User, ApiToken]:
+        """The account and its token; AuthenticationFailed for one that is unknown, over or locked."""
+        token = token_in_force(key, timezone.now())
+        if token is None:
+            raise AuthenticationFailed(_("Invalid token."))
+        return token.user, token
 
 
 class IsReady(BasePermission):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -67,17 +67,22 @@ class User(AbstractUser):
         if not self.is_active:
             return ()
         rows = self.role_assignments.in_force(timezone.localdate())
-        return tuple(rows.select_related("unit", "community").prefetch_related("unit__communities"))
+        return tuple(rows.select_related("unit", "community"))
 
     @property
     def todays_role_ids(self) -> list[int]:
         """The keys of today's assignments: what a file or work made now depends on."""
         return [row.pk for row in self.todays_roles]
 
+    @property
+    def own_person(self) -> Any:
+        """The member this account belongs to, or None; fetched once per request."""
+        return getattr(self, "person", None)
+
     @cached_property
     def person_id(self) -> int | None:
-        """The member this account belongs to, if any."""
-        return getattr(getattr(self, "person", None), "pk", None)
+        """The key of `own_person`."""
+        return getattr(self.own_person, "pk", None)
 
     def roles_held_or_to_come(self) -> set[Role]:
         """The roles of today and of any later day, also while the account is locked."""
@@ -209,7 +214,7 @@ class RoleAssignment(Row):
         own = "本人" if self.role == Role.MEMBER else "全区"
         return str(self.unit or self.community or own)
 
-    @property
+    @cached_property
     def community_ids(self) -> list[int]:
         """The communities reached: the own one, or all of a town."""
         if self.role == Role.TOWN and self.unit:
@@ -246,3 +251,32 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def in_force(self, at: datetime) -> ApiTokenQuerySet:
+        """The ones that still open something: not over, of an account that isn't locked."""
+        return self.filter(expires_at__gt=at, user__is_active=True)
+
+
+class ApiToken(models.Model):
+    """访问令牌: lets another system of the unit ask the API in the name of one account, for a year.
+
+    The token is shown once, when it is made; only its digest (SHA-256, hexadecimal) is stored.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, verbose_name="账号", on_delete=models.CASCADE, related_name="api_token"
+    )
+    digest = models.CharField("摘要", max_length=64, unique=True)
+    created_at = models.DateTimeField("生成时间")
+    expires_at = models.DateTimeField("有效期至")
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "访问令牌"
+        verbose_name_plural = "访问令牌"
+
+    def __str__(self) -> str:
+        return f"{self.user}，到 {timezone.localdate(self.expires_at)}"

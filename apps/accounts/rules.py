@@ -1,7 +1,10 @@
-"""Who may look after accounts and roles, and what stands against a role."""
+"""Who may look after accounts and roles, and what stands against a role; whom an API token stands for."""
+
+from datetime import datetime
+from hashlib import sha256
 
 from apps.accounts.enums import ADMINISTRATOR_ROLES, BUSINESS_ROLES, Role
-from apps.accounts.models import User
+from apps.accounts.models import ApiToken, User
 from apps.accounts.policy import Deed
 from apps.core.errors import Problem
 
@@ -57,3 +60,13 @@ def problems_with_role(receiver: User, role: Role, giver: User | None) -> list[P
     if giver is not None and role not in givable_roles(giver):
         problems.append(Problem("role_out_of_reach", "您不能分配这个角色。请联系组织部。"))
     return problems
+
+
+def digest_of(token: str) -> str:
+    """What is stored of an API token, 64 hexadecimal digits; 256 random bits need no slow hash."""
+    return sha256(token.encode()).hexdigest()
+
+
+def token_in_force(token: str, at: datetime) -> ApiToken | None:
+    """The row of a token that still opens something, with its account; None for any other text."""
+    return ApiToken.objects.in_force(at).filter(digest=digest_of(token)).select_related("user").first()

@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/create/", views.account_create, name="account_create"),
     path("accounts/own/", views.own_account, name="own_account"),
     path("accounts/own/token/", views.token_create, name="token_create"),
+    path("accounts/own/token/drop/", views.token_drop, name="token_drop"),
     path("accounts/own/views/save/", saved.view_save, name="view_save"),
     path("accounts/own/views/forget/", saved.view_forget, name="view_forget"),
     path("accounts/<int:pk>/", views.account_detail, name="account_detail"),

@@ -155,6 +155,7 @@ DEEDS = {
     "submitted": "提交",
     "summarised": "写小结",
     "superseded": "被新的替代",
+    "token_dropped": "收回访问令牌",
     "token_made": "生成访问令牌",
     "transferred": "转出",
     "undone": "撤销",

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from apps.accounts import actions
 from apps.accounts.enums import ADMINISTRATOR_ROLES, Role
@@ -95,7 +96,7 @@ def test_end_role_refuses_the_next_request(sign_in, liaison, department, bureau)
 
 def test_locking_ends_sessions_and_tokens(sign_in, liaison, guard):
     client = sign_in(liaison)
-    token = actions.new_token(user=liaison, at=NOW)
+    token = actions.new_token(user=liaison, at=timezone.now())
     actions.set_account_active(user=liaison, active=False, reason="离岗", by=guard, at=NOW)
     assert client.get("/units/").status_code == 302
     headers = {"Authorization": f"Token {token}"}

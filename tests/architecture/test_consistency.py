@@ -152,7 +152,6 @@ EDGE_BY_TRADE: dict[str, str] = {
     "apps/accounts/context.py": "what frames every page",
     "apps/accounts/adapter.py": "what the sign-in library asks",
     "apps/accounts/backends.py": "what the sign-in library asks",
-    "apps/accounts/actions.py": "the API token is a row of the framework's",
     "apps/core/api_defaults.py": "defaults of every API operation",
     "apps/core/http.py": "what pages share",
     "apps/core/middleware.py": "what every answer tells the browser",

@@ -114,6 +114,7 @@ URL_POLICY: Mapping[str, Entry] = {
     "accounts:view_save": signed_in("one's own shortcut to a list"),
     "accounts:view_forget": signed_in("one's own shortcut to a list"),
     "accounts:token_create": signed_in("a token for the own account"),
+    "accounts:token_drop": signed_in("the token of the own account"),
     "accounts:account_detail": _ACCOUNTS.of("accounts.User", is_shared=True),
     "accounts:role_give": _ACCOUNTS.of("accounts.User", is_shared=True),
     "accounts:role_end": _ACCOUNTS.of("accounts.RoleAssignment", is_shared=True),

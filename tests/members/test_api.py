@@ -54,7 +54,7 @@ def test_people_list_takes_the_same_queries_for_any_number(
     for number in range(others):
         new_person(f"甲{number}", bureau)
     client = sign_in(liaison)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get("/api/v1/people/")
 
 

@@ -42,7 +42,7 @@ def test_person_list_takes_the_same_queries_for_any_number(
         new_person(f"甲{number}", bureau)
     client = sign_in(liaison)
     client.get("/members/")  # the first reader writes the options of the filters
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get("/members/")
 
 

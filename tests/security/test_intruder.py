@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts import actions
 from apps.accounts.enums import Role
@@ -54,7 +55,7 @@ def test_api_is_closed_without_the_second_factor(sign_in, liaison, member, setti
 
 
 def test_token_of_a_locked_account_opens_nothing(liaison, guard):
-    headers = {"Authorization": f"Token {actions.new_token(user=liaison, at=NOW)}"}
+    headers = {"Authorization": f"Token {actions.new_token(user=liaison, at=timezone.now())}"}
     assert Client().get("/api/v1/people/", headers=headers).status_code == 200
     User.objects.filter(pk=liaison.pk).update(is_active=False)  # the token itself is still there
     assert Client().get("/api/v1/people/", headers=headers).status_code in {401, 403}

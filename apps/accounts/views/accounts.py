@@ -14,7 +14,7 @@ from apps.accounts import actions, rules
 from apps.accounts.forms import AccountFilter, AccountForm, ReasonForm, RoleForm
 from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.lists import ACCOUNT_COLUMNS
-from apps.accounts.models import RoleAssignment, User
+from apps.accounts.models import ApiToken, RoleAssignment, User
 from apps.core.http import form_page, paged
 
 _BOTH = ["GET", "POST"]
@@ -133,7 +133,9 @@ def second_factor_reset(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_GET
 @requires(rules.is_signed_in)
 def own_account(request: SignedInRequest) -> HttpResponse:
-    return TemplateResponse(request, "accounts/own_account.html", {"roles": request.user.todays_roles})
+    user = request.user
+    context = {"roles": user.todays_roles, "token": ApiToken.objects.filter(user=user).first()}
+    return TemplateResponse(request, "accounts/own_account.html", context)
 
 
 @require_POST
@@ -142,3 +144,11 @@ def own_account(request: SignedInRequest) -> HttpResponse:
 def token_create(request: SignedInRequest) -> HttpResponse:
     token = actions.new_token(user=request.user, at=timezone.now())
     return TemplateResponse(request, "accounts/token_shown.html", {"token": token})
+
+
+@require_POST
+@requires(rules.is_signed_in)
+def token_drop(request: SignedInRequest) -> HttpResponse:
+    actions.drop_token(user=request.user, at=timezone.now())
+    messages.success(request, "访问令牌已收回，用它的系统不能再读取数据。")
+    return redirect("accounts:own_account")

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
+from django.http import Http404
 from django.utils import timezone
-from rest_framework.generics import get_object_or_404
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 
@@ -37,7 +37,10 @@ class DeedViewSet(ListModelMixin, RetrieveModelMixin, PortalViewSet):
 
     def own_person(self) -> Person:
         """The member behind the caller's account. Raises 404 for an account without one."""
-        return get_object_or_404(Person.objects.visible_to(self.user), pk=self.user.person_id)
+        person: Person | None = self.user.own_person
+        if person is None:
+            raise Http404
+        return person
 
     def sent(self, request: Request) -> dict[str, Any]:
         """The body, cleaned by the operation's own serializer."""

@@ -245,9 +245,9 @@ def available_claim_actions(user: User, claim: PostClaim) -> list[Step]:
 
 def available_to_member(user: User, post: Post, on: date) -> list[Step]:
     """What the member behind the account may do with the post itself: take it, or wait for a place."""
-    if not can_claim_posts(user) or user.person_id is None:
+    person = user.own_person
+    if person is None or not can_claim_posts(user):
         return []
-    person = Person.objects.get(pk=user.person_id)
     claims = PostClaim.objects.visible_to(user).open().filter(person=person)
     if problems_with_claim(
         person=person, post=post, card=live_card_of(person), open_claims=list(claims), on=on

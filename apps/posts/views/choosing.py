@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -40,7 +40,10 @@ class Choice:
 
 def own_person(request: SignedInRequest) -> Person:
     """The member behind the account. Raises 404 for an account without one."""
-    return get_object_or_404(Person.objects.visible_to(request.user), pk=request.user.person_id)
+    person: Person | None = request.user.own_person
+    if person is None:
+        raise Http404
+    return person
 
 
 @require_GET
