@@ -7,12 +7,12 @@ from apps.core.scoping import Scope
 from apps.dashboards import actions
 from apps.dashboards.standings import fresh_standings
 from apps.programmes.models import Programme
-from bench.measure import Figure, peak_megabytes, seconds
+from bench.measure import Figure, in_child, seconds
 
 
 def measure() -> list[Figure]:
     reading = seconds(_read)
-    value = seconds(_everything)
+    value, most = in_child(recompute)
     return [
         Figure(
             "cold",
@@ -20,7 +20,7 @@ def measure() -> list[Figure]:
             value,
             "s",
             limit=60,
-            notes=[f"reading the people {reading:.1f} s", f"peak {peak_megabytes():.0f} MB", "no row locked"],
+            notes=[f"reading the people {reading:.1f} s", f"peak {most:.0f} MB", "no row locked"],
         )
     ]
 
@@ -29,6 +29,7 @@ def _read() -> None:
     fresh_standings(Programme.objects.get(), timezone.localdate(), Scope(everything=True))
 
 
-def _everything() -> None:
+def recompute() -> float:
+    """Seconds for all of them."""
     touch([None])
-    actions.keep_standings(at=timezone.now())
+    return seconds(lambda: actions.keep_standings(at=timezone.now()))
