@@ -75,3 +75,27 @@ HEADS = {
 def test_print_form_repeats_the_head_of_its_table_on_every_page(form):
     typeset, paper, *_ = STRAINED[form]
     assert [HEADS[form] in page for page in pages_of(typeset([paper]))].count(False) == 0
+
+
+SIGNED: dict[str, tuple[Any, Any, int]] = {
+    "work_register": (to.print_work_registers, samples.register, 2),
+    "work_ledger": (to.print_work_ledgers, samples.ledger, 2),
+    "roster": (to.print_rosters, samples.roster, 2),
+    "sign_in_sheet": (
+        to.print_sign_in_sheets,
+        lambda count: replace(samples.sign_in(count), spare_codes=()),
+        2,
+    ),
+    "record_card": (to.print_record_cards, lambda count: samples.record_card(count, 0), 2),
+    "count_sheet": (to.print_count_sheets, samples.count, 1),
+}
+
+
+@pytest.mark.parametrize("form", SIGNED)
+def test_signatures_never_stand_on_a_page_of_their_own(form):
+    typeset, paper_of, kept = SIGNED[form]
+    for count in range(2, 32):
+        paper = paper_of(count)
+        last = pages_of(typeset([paper]))[-1]
+        named = [getattr(line, "name", None) or line.activity for line in paper.lines[-kept:]]
+        assert [name for name in named if name[:4] not in last] == [], count
