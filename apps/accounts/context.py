@@ -37,8 +37,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def navigation(lines: list[MenuLine], path: str) -> list[dict[str, Any]]:
     """Each place once; the one with the longest address that the path begins with is where one is."""
     places = {reverse(line.url_name): line for line in reversed(lines)}
-    around = [url for url in places if path == url or (url != "/" and path.startswith(url))]
-    here = max(around, key=len, default="")
+    roots = {reverse(line.around): url for url, line in places.items() if line.around}
+    roots |= {url: url for url in places}
+    found = [root for root in roots if path == root or (root != "/" and path.startswith(root))]
+    here = roots.get(max(found, key=len, default=""))
     return [
         {
             "label": line.label,

@@ -10,7 +10,8 @@ from apps.accounts.policy import Deed
 class MenuLine:
     """One place a person may go, under the heading `group`; the table holds each group together.
 
-    `primary` lines also stand in the phone's bottom bar (at most five).
+    `primary` lines also stand in the phone's bottom bar (at most five). `around` names an address whose
+    pages belong to this place too, where it isn't the place's own.
     """
 
     deed: Deed
@@ -19,6 +20,7 @@ class MenuLine:
     icon: str
     group: str = ""
     primary: bool = False
+    around: str = ""
 
 
 _CHECK_IN, _POSTS, _ACTIVITIES = "报到", "岗位和承诺", "活动"
@@ -36,12 +38,18 @@ MENU: tuple[MenuLine, ...] = (
     MenuLine(Deed.ISSUE_CARDS, "checkins:unit_overview", "报到进展", "bar-chart", _CHECK_IN, primary=True),
     MenuLine(Deed.READ_CARDS, "checkins:card_list", "报到卡", "postcard", _CHECK_IN),
     MenuLine(Deed.CLAIM_POSTS, "posts:my_posts", "我的岗位", "person-badge", _POSTS, primary=True),
-    MenuLine(Deed.CLAIM_POSTS, "posts:post_choose", "选岗位", "hand-index", _POSTS, primary=True),
+    MenuLine(
+        *(Deed.CLAIM_POSTS, "posts:post_choose", "选岗位", "hand-index", _POSTS),
+        primary=True,
+        around="posts:post_list",
+    ),
     MenuLine(Deed.DECIDE_CLAIMS, "posts:claim_queue", "认岗处理", "person-check", _POSTS, primary=True),
     MenuLine(
         Deed.REVIEW_COMMITMENTS, "posts:commitment_review", "承诺审定", "journal-check", _POSTS, primary=True
     ),
-    MenuLine(Deed.CHANGE_POSTS, "posts:post_manage", "岗位管理", "clipboard", _POSTS),
+    MenuLine(
+        Deed.CHANGE_POSTS, "posts:post_manage", "岗位管理", "clipboard", _POSTS, around="posts:post_list"
+    ),
     MenuLine(Deed.READ_FIGURES, "posts:claim_list", "认岗情况", "person-badge", _POSTS),
     MenuLine(Deed.CONFIRM_ITEMS, "posts:item_list", "承诺事项", "journal-check", _POSTS),
     MenuLine(Deed.READ_FIGURES, "posts:commitment_list", "服务承诺", "journal-text", _POSTS),

@@ -169,7 +169,9 @@ def checked_feedback(values: list[str]) -> Checked | None:
     if report is None or report.sent_at is None:
         return None
     sent_on = timezone.localdate(report.sent_at)
-    figures = tuple((figure["label"], figure["value"]) for figure in report.facts["figures"])
+    figures = tuple(
+        (figure["label"], figure["value"] + figure.get("measure", "")) for figure in report.facts["figures"]
+    )
     lines = (
         ("编号", report.number),
         ("社区", str(report.community)),

@@ -18,7 +18,7 @@ def result_of(target: EvaluationTarget) -> EvaluationResult | None:
 
 
 def report_facts(targets: Iterable[EvaluationTarget], words: Mapping[int, list[str]]) -> dict[str, Any]:
-    """`lines`, one a member, and `figures`, label and value, of one unit's members in a round."""
+    """`lines`, one a member, and `figures`, label, value and measure word, of a unit's members."""
     rows = list(targets)
     return {"lines": [_line(row, words.get(row.pk, [])) for row in rows], "figures": _figures(rows)}
 
@@ -52,17 +52,18 @@ def _figures(targets: list[EvaluationTarget]) -> list[dict[str, str]]:
     valid = sum(result.valid_ballots for result in shown)
     good = sum(result.satisfied + result.basically_satisfied for result in shown)
     return [
-        {"label": "报到党员", "value": f"{len(targets)}人", "note": ""},
+        {"label": "报到党员", "value": str(len(targets)), "measure": "人"},
         {
             "label": "参加活动",
-            "value": f"{sum(fact['attended'] for fact in facts)}人次",
+            "value": str(sum(fact["attended"] for fact in facts)),
+            "measure": "人次",
             "note": "时长已核实",
         },
-        {"label": "服务时长", "value": f"{hours}小时", "note": ""},
+        {"label": "服务时长", "value": str(hours), "measure": "小时"},
         {"label": "承诺完成", "value": f"{done}/{due}" if due else "—", "note": "到期事项"},
         {
             "label": "测评满意率",
             "value": percent(Decimal(100 * good) / valid if valid else None),
-            "note": f"有效票{valid}张",
+            "note": f"有效票 {valid} 张",
         },
     ]

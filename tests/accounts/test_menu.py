@@ -10,6 +10,12 @@ def test_the_longest_address_is_where_one_is():
     assert [item["label"] for item in items if item["active"]] == ["报到接待"]
 
 
+def test_the_page_of_a_post_belongs_to_the_place_of_its_reader():
+    for url_name in ("posts:post_manage", "posts:post_choose"):
+        line = next(line for line in MENU if line.url_name == url_name)
+        assert navigation([MENU[0], line], "/posts/7/")[-1]["active"], url_name
+
+
 def test_a_place_stands_once_though_two_roles_open_it():
     line = MenuLine(Deed.USE_INBOX, "notifications:message_list", "消息", "envelope")
     assert len(navigation([line, line], "/")) == 1

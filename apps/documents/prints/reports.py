@@ -23,10 +23,11 @@ class FeedbackLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackFigure:
-    """One headline figure of a report: 「报到 18 人」."""
+    """One headline figure of a report, with its measure word: 「报到 18 人」."""
 
     label: str
     value: str
+    measure: str = ""
     note: str = ""
 
 
