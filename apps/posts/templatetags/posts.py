@@ -65,7 +65,8 @@ def tone_of(row: Any) -> str:
 
 @register.simple_tag
 def places(post: Any) -> str:
-    """Free places in words: 还有 2 个名额（共 5 个）."""
+    """Free places in words: 还有 2 个名额（共 5 个）, 名额已满（共 5 个）."""
     if post.capacity is None:
         return "名额不限"
-    return f"还有 {post.places_left} 个名额（共 {post.capacity} 个）" if post.places_left else "名额已满"
+    free = f"还有 {post.places_left} 个名额" if post.places_left else "名额已满"
+    return f"{free}（共 {post.capacity} 个）"
