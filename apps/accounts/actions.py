@@ -30,8 +30,8 @@ def new_password() -> str:
 def create_account(
     *, username: str, name: str, email: str = "", password: str = "", by: User | None, at: datetime
 ) -> tuple[User, str]:
-    """Open an account; returns it and its first password. Refused when the account name is taken."""
-    if User.objects.filter(username=username).exists():
+    """Open an account; returns it and its first password. Refused when the name is taken in any case."""
+    if User.objects.filter(username__iexact=username).exists():
         raise DomainError("这个账号名已经有人使用，请换一个。", code="username_taken")
     first = password or new_password()
     user = User.objects.create_user(

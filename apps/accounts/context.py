@@ -6,17 +6,23 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from apps.accounts.menu import MenuLine, menu_for
 from apps.accounts.policy import Deed
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The template variable `shell`; anonymous visitors get only the notice."""
+    """The template variable `shell`, made when a template asks for it: a fragment or a message doesn't."""
+    return {"shell": SimpleLazyObject(lambda: _frame(request))}
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    """Anonymous visitors get only the notice."""
     user = getattr(request, "user", None)
     frame: dict[str, Any] = {"second_factor_off": not settings.SECOND_FACTOR_REQUIRED, "nav": []}
     if user is None or not user.is_authenticated:
-        return {"shell": frame}
+        return frame
     frame["nav"] = navigation(menu_for(user), request.path)
     frame["inbox_url"] = reverse("notifications:message_list")
     if user.may(Deed.READ_POSTS):
@@ -31,7 +37,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     frame["user_name"] = str(user)
     roles = "、".join(dict.fromkeys(row.get_role_display() for row in user.todays_roles))
     frame["role_label"] = roles if roles != str(user) else ""
-    return {"shell": frame}
+    return frame
 
 
 def navigation(lines: list[MenuLine], path: str) -> list[dict[str, Any]]:

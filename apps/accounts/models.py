@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from apps.accounts.enums import (
@@ -52,7 +53,13 @@ class User(AbstractUser):
                 name="accounts_user_phone_once",
                 condition=~Q(phone_index=""),
                 violation_error_message="这个手机号已经用于另一个账号。请核对号码。",
-            )
+            ),
+            # Names are typed in any case at the sign-in, which looks them up by this index.
+            models.UniqueConstraint(
+                Upper("username"),
+                name="accounts_user_name_once_in_any_case",
+                violation_error_message="这个账号名已经有人使用，请换一个。",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -34,10 +35,27 @@ def test_create_account_gives_a_first_password_to_be_changed(department):
     assert AuditEvent.objects.filter(event="account.created", actor_id=department.pk).exists()
 
 
-def test_create_account_with_a_taken_name_is_refused(department):
+@pytest.mark.parametrize("name", ["gao01", "Gao01", "GAO01"])
+def test_create_account_with_a_taken_name_is_refused(name, department):
     actions.create_account(username="gao01", name="高鑫", by=department, at=NOW)
     with pytest.raises(DomainError, match="已经有人使用"):
-        actions.create_account(username="gao01", name="高新", by=department, at=NOW)
+        actions.create_account(username=name, name="高新", by=department, at=NOW)
+
+
+def test_the_database_keeps_account_names_apart_in_any_case(department):
+    with pytest.raises(IntegrityError, match="accounts_user_name_once_in_any_case"), transaction.atomic():
+        User.objects.create_user(username=department.username.swapcase(), name="高新", password="secret-8")
+
+
+def test_signing_in_finds_the_account_by_an_index(department):
+    with CaptureQueriesContext(connection) as queries:
+        Client().post("/accounts/login/", {"login": department.username, "password": "wrong"})
+    (asked,) = [query["sql"] for query in queries if "accounts_user" in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {asked}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "accounts_user_name_once_in_any_case" in plan
 
 
 def test_give_role_takes_effect_on_its_first_day(make_user, department, bureau, clock):
