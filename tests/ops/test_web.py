@@ -16,6 +16,6 @@ assert all(link.connection is None for link in connections.all())
 
 def test_views_are_loaded_once_and_no_connection_is_shared():
     nowhere = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
-    subprocess.run(  # noqa: S603  # fixed words
+    subprocess.run(  # fixed words
         [sys.executable, "-c", LOOK], cwd=settings.BASE_DIR, env={**os.environ, **nowhere}, check=True
     )
