@@ -13,7 +13,7 @@ from bench.data import SISTERS, databases, make_sister, use
 from bench.measure import Figure, middle, seconds
 from deploy.preflight import ROOT
 
-_TIMES, _DETAIL = 3, "毫秒，三次的中位数"
+_TIMES, _DETAIL = 9, "毫秒，九次的中位数"
 _WORDS = {
     "board of the city": "全市看板",
     "board of a unit": "单位看板",

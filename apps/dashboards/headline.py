@@ -45,8 +45,14 @@ def headline_for(user: User, programme: Programme, on: date) -> Headline | None:
     relations = OrgRelation.objects.on(on).exclude(person_id__in=excluded_people(programme, on))
     if not scope.everything:
         relations = relations.filter(any_of(Q(unit__path__startswith=path) for path in scope.unit_paths))
-    cards = CheckInCard.objects.of_programme(programme.pk).live_on(on).filter(person=OuterRef("person"))
-    counts = relations.aggregate(due=Count("pk"), hits=Count("pk", filter=Exists(cards)))
+    cards = CheckInCard.objects.of_programme(programme.pk).live_on(on)
+    # All cards are gathered once for the whole district; a unit's few people are looked up one by one.
+    checked_in = (
+        Q(person_id__in=cards.values("person_id"))
+        if scope.everything
+        else Q(Exists(cards.filter(person=OuterRef("person"))))
+    )
+    counts = relations.aggregate(due=Count("pk"), hits=Count("pk", filter=checked_in))
     figure = Figure(
         Indicator.REPORT_IN, Decimal(counts["hits"]), counts["due"], goals_of(programme)[Indicator.REPORT_IN]
     )
