@@ -114,7 +114,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
+    "default": {"BACKEND": "apps.core.caching.PortalCache", "LOCATION": REDIS_URL},
 }
 # When the launcher started (seconds since 1970): heartbeats of an earlier run say nothing of this one.
 STARTED_AT = env.float("STARTED_AT", default=0)
