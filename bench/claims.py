@@ -36,7 +36,8 @@ def measure() -> list[Figure]:
         place = cards[0].community
         CheckInCard.objects.filter(pk__in=[card.pk for card in cards]).update(community=place)
         posts = _posts(place, _POSTS, _PLACES) + _posts(place, 1, 1) + _posts(place, 1, 60)
-        plain = _posts(place, _POSTS, _PLACES)
+        elsewhere = Community.objects.exclude(pk=cards[0].community_id or 0).order_by("pk")[0]
+        plain = _posts(elsewhere, _POSTS, _PLACES)
         with web():
             return _measure(cards, posts, plain)
 

@@ -128,6 +128,8 @@ class User(AbstractUser):
         return Scope(
             everything=any(allowed[Role(row.role)] == Reach.ALL for row in mine),
             unit_paths=frozenset(row.unit.path for row in mine if row.unit),
+            unit_ids=frozenset(pk for row in mine for pk in row.subtree_keys[0]),
+            town_community_ids=frozenset(pk for row in mine for pk in row.subtree_keys[1]),
             community_ids=frozenset(pk for row in mine for pk in row.community_ids),
             person_id=self.person_id if any(row.role == Role.MEMBER for row in mine) else None,
         )
@@ -224,9 +226,14 @@ class RoleAssignment(Row):
     @cached_property
     def community_ids(self) -> list[int]:
         """The communities reached: the own one, or all of a town."""
-        if self.role == Role.TOWN and self.unit:
-            return [community.pk for community in self.unit.communities.all()]
+        if self.role == Role.TOWN:
+            return list(self.subtree_keys[1])
         return [self.community_id] if self.community_id else []
+
+    @cached_property
+    def subtree_keys(self) -> tuple[set[int], set[int]]:
+        """The units reached, and the communities of the towns among them; one query a request."""
+        return self.unit.subtree_keys() if self.unit else (set(), set())
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):

@@ -30,7 +30,8 @@ def exact_condition(text: str) -> Q:
 
 class CheckInCardQuerySet(ScopedQuerySet["CheckInCard"]):
     read_deed = Deed.READ_CARDS
-    unit_lookups = ("unit__path", "community__town__path")
+    unit_lookups = ("unit_id",)
+    town_lookups = ("community_id",)
     person_lookups = ("person_id",)
 
     def within(self, scope: Scope) -> Q:

@@ -40,7 +40,7 @@ class Region(models.Model):
 
 class CommunityQuerySet(ScopedQuerySet["Community"]):
     read_deed = Deed.READ_COMMUNITIES
-    unit_lookups = ("town__path",)
+    town_lookups = ("pk",)
     community_lookups = ("pk",)
 
     def open_for_check_in(self) -> "CommunityQuerySet":
@@ -91,7 +91,8 @@ class Community(Row):
 
 class ContactAssignmentQuerySet(ScopedQuerySet["ContactAssignment"]):
     read_deed = Deed.READ_CONTACTS
-    unit_lookups = ("unit__path", "community__town__path")
+    unit_lookups = ("unit_id",)
+    town_lookups = ("community_id",)
     community_lookups = ("community_id",)
 
 

@@ -1,8 +1,11 @@
 """What pages share at the edge: lists, forms that run one action, and the versions they carry."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property
+from hashlib import sha256
 from typing import Any, TypeVar
 
+from django.core.cache import cache
 from django.core.exceptions import BadRequest
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -18,6 +21,8 @@ from apps.core.listing import COLUMNS_KEY, Column, Columns, choose, with_reads
 from apps.core.templatetags.looks import field_keys
 
 PAGE_SIZE = 50
+# From so many rows on, to count a list takes longer than to show its page.
+MANY, KEPT_SECONDS = 10_000, 60
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
@@ -54,11 +59,28 @@ def paged(
         raise BadRequest(f"不认识的查询条件：{'、'.join(unknown)}。请去掉后再查。")
     if chosen is not None and not chosen.is_valid():
         raise BadRequest("查询条件的内容不对，请重新选择。")
-    page = _page(Paginator(chosen.qs if chosen is not None else rows, size), request.GET.get("page", "1"))
+    page = _page(Pages(chosen.qs if chosen is not None else rows, size), request.GET.get("page", "1"))
     context = {"page": page, "filter": chosen}
     if shown:
         context["columns"] = shown
     return context
+
+
+class Pages(Paginator[Any]):
+    """A list in pages; how long a very long one is, is kept for a minute by the statement that counts it."""
+
+    @cached_property
+    def count(self) -> int:
+        rows = self.object_list
+        if not isinstance(rows, QuerySet):
+            return len(rows)
+        few = rows.order_by()[:MANY].count()
+        return few if few < MANY else self._kept_count(rows)
+
+    def _kept_count(self, rows: QuerySet[Any]) -> int:
+        statement = repr(rows.order_by().query.sql_with_params())
+        key = f"count:{sha256(statement.encode()).hexdigest()}"
+        return int(cache.get_or_set(key, rows.count, KEPT_SECONDS) or 0)
 
 
 def _chosen_columns(request: HttpRequest, columns: Sequence[Column]) -> Columns:

@@ -15,11 +15,15 @@ M = TypeVar("M", bound=Model)
 class Scope:
     """What a user reaches on one day for one deed: the union of the role assignments that allow it.
 
-    `unit_paths` are prefixes of the organisation tree; an upper node reaches its subtree.
+    `unit_paths` are prefixes of the organisation tree; an upper node reaches its subtree. `unit_ids` are
+    the units of those subtrees and `town_community_ids` the communities of the towns among them: the
+    database finds rows by keys through an index, while prefixes of joined tables make it read everything.
     """
 
     everything: bool = False
     unit_paths: frozenset[str] = field(default_factory=frozenset)
+    unit_ids: frozenset[int] = field(default_factory=frozenset, compare=False)
+    town_community_ids: frozenset[int] = field(default_factory=frozenset, compare=False)
     community_ids: frozenset[int] = field(default_factory=frozenset)
     person_id: int | None = None
 
@@ -53,7 +57,8 @@ class ScopedQuerySet(QuerySet[M]):
     """
 
     read_deed: ClassVar[str] = ""
-    unit_lookups: ClassVar[tuple[str, ...]] = ()  # to Unit.path
+    unit_lookups: ClassVar[tuple[str, ...]] = ()  # to a unit id
+    town_lookups: ClassVar[tuple[str, ...]] = ()  # to the id of a community that its town reaches
     community_lookups: ClassVar[tuple[str, ...]] = ()  # to a community id
     person_lookups: ClassVar[tuple[str, ...]] = ()  # to a person id
 
@@ -68,15 +73,13 @@ class ScopedQuerySet(QuerySet[M]):
 
     def within(self, scope: Scope) -> Q:
         """The condition for rows inside a scope that isn't everything."""
-        return any_of(
-            [Q(**{f"{look}__startswith": path}) for look in self.unit_lookups for path in scope.unit_paths]
-            + [
-                Q(**{f"{look}__in": scope.community_ids})
-                for look in self.community_lookups
-                if scope.community_ids
-            ]
-            + [Q(**{look: scope.person_id}) for look in self.person_lookups if scope.person_id is not None]
+        hooks = (
+            (self.unit_lookups, scope.unit_ids),
+            (self.town_lookups, scope.town_community_ids),
+            (self.community_lookups, scope.community_ids),
+            (self.person_lookups, {scope.person_id} - {None}),
         )
+        return any_of(Q(**{f"{look}__in": keys}) for looks, keys in hooks for look in looks if keys)
 
 
 def any_of(conditions: Iterable[Q]) -> Q:

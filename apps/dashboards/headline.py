@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from math import ceil
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.accounts.policy import Deed
 from apps.checkins.models import CheckInCard
-from apps.core.scoping import any_of
 from apps.dashboards.enums import Indicator
 from apps.dashboards.figures import Figure, goals_of
-from apps.dashboards.standings import excluded_people
-from apps.members.models import OrgRelation
+from apps.members.models import OrgRelation, StatusEvent
 from apps.programmes.models import Programme
 
 
@@ -42,19 +41,25 @@ def headline_for(user: User, programme: Programme, on: date) -> Headline | None:
     scope = user.scope_for(Deed.READ_FIGURES)
     if not (scope.everything or scope.unit_paths):
         return None
-    relations = OrgRelation.objects.on(on).exclude(person_id__in=excluded_people(programme, on))
+    relations = OrgRelation.objects.on(on)
     if not scope.everything:
-        relations = relations.filter(any_of(Q(unit__path__startswith=path) for path in scope.unit_paths))
-    cards = CheckInCard.objects.of_programme(programme.pk).live_on(on)
-    # All cards are gathered once for the whole district; a unit's few people are looked up one by one.
-    checked_in = (
-        Q(person_id__in=cards.values("person_id"))
-        if scope.everything
-        else Q(Exists(cards.filter(person=OuterRef("person"))))
-    )
-    counts = relations.aggregate(due=Count("pk"), hits=Count("pk", filter=checked_in))
+        relations = relations.filter(unit_id__in=scope.unit_ids)
+    among = _all_at_once if scope.everything else _one_by_one
+    due = relations.exclude(among(StatusEvent.objects.excluding(programme, on)))
+    live = CheckInCard.objects.of_programme(programme.pk).live_on(on)
+    counts = due.aggregate(due=Count("pk"), hits=Count("pk", filter=among(live)))
     figure = Figure(
         Indicator.REPORT_IN, Decimal(counts["hits"]), counts["due"], goals_of(programme)[Indicator.REPORT_IN]
     )
     deadline = programme.check_in_deadline
     return Headline(figure, deadline, days_left=(deadline - on).days)
+
+
+def _all_at_once(rows: QuerySet[Any]) -> Q:
+    """Relations of people who have such a row: gathered once for the whole district."""
+    return Q(person_id__in=rows.values("person_id"))
+
+
+def _one_by_one(rows: QuerySet[Any]) -> Q:
+    """The same, looked up for each of a unit's few people."""
+    return Q(Exists(rows.filter(person=OuterRef("person"))))

@@ -22,6 +22,7 @@ from apps.checkins.models import CheckInCard
 from apps.core.models import Touched
 from apps.core.scoping import Scope, any_of
 from apps.dashboards.models import KeptDay, KeptStanding, KeptStandingQuerySet
+from apps.members.enums import StatusKind
 from apps.members.models import OrgRelation, StatusEvent
 from apps.posts.enums import FIXED, CommitmentStatus, ItemStatus
 from apps.posts.models import CommitmentCard, CommitmentItem, PostClaim
@@ -225,31 +226,10 @@ def _add_cards(rows: dict[int, Standing], among: Among, programme: Programme, on
 
 
 def _add_exclusions(rows: dict[int, Standing], among: Among, programme: Programme, on: date) -> None:
-    for person_id, kind in excluded_people(programme, on).items():
+    events = among.of(StatusEvent.objects.excluding(programme, on))
+    for person_id, kind in events.values_list("person_id", "kind"):
         if row := rows.get(person_id):
-            row.exclusion = kind
-
-
-def excluded_people(programme: Programme, on: date) -> dict[int, str]:
-    """Who is left out of the denominator on the day, and why.
-
-    D4: only kinds in use, of at least the length asked for; an open end counts as long enough.
-    """
-    months = dict(programme.exclusion_kinds.filter(is_active=True).values_list("code", "min_months"))
-    events = StatusEvent.objects.approved_on(on).filter(kind__in=months)
-    return {
-        event.person_id: event.get_kind_display()
-        for event in events
-        if _lasts(event.from_on, event.to_on, months[event.kind])
-    }
-
-
-def _lasts(first: date, last: date | None, months: int) -> bool:
-    if last is None or not months:
-        return True
-    due = first.month - 1 + months
-    year, month = first.year + due // 12, due % 12 + 1
-    return (last.year, last.month, last.day + 1) >= (year, month, first.day)
+            row.exclusion = StatusKind(kind).label
 
 
 def _add_posts_and_commitments(

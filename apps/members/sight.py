@@ -30,7 +30,7 @@ class Sight(StrEnum):
 
 def sight_of(user: User, person: Person) -> Sight:
     """The unit's sight over a community's; read with `with_unit`."""
-    if user.person_id == person.pk:
+    if person.user_id == user.pk:
         return Sight.OWN
     relation = person.current_relation
     path = relation.unit.path if relation else None

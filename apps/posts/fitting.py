@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from apps.members.models import Person
 from apps.posts.models import Post
+from apps.posts.models.posts import PostQuerySet
 
 # A strength named by the post outweighs one that suits the field; both outweigh time.
 SKILL_NAMED, SKILL_IN_FIELD, INTENDED, TIME_SUITS = 5, 4, 3, 2
@@ -60,9 +63,33 @@ class Fit:
     reasons: tuple[str, ...]
 
 
+class Offer(NamedTuple):
+    """What of a post is compared with a member."""
+
+    category: str
+    item: str | None
+    skills: list[str]
+    licence_required: str
+    service_time: str
+
+    @property
+    def names(self) -> set[str | None]:
+        return {self.category, self.item or ""}
+
+
+# The same, read without making a post of each row.
+_OFFER = ("category__name", "item__name", "skills", "licence_required", "service_time")
+
+
 def fit_of(post: Post, person: Person) -> Fit:
     """The post against strengths, intentions and free time; no query where the names are fetched."""
-    found = [*_skills(post, person.skills), *_intentions(post, person.intentions), *_time(post, person)]
+    item = post.item.name if post.item else None
+    offer = Offer(post.category.name, item, post.skills, post.licence_required, post.service_time)
+    return _fit(offer, person)
+
+
+def _fit(offer: Offer, person: Person) -> Fit:
+    found = [*_skills(offer, person.skills), *_intentions(offer, person.intentions), *_time(offer, person)]
     return Fit(sum(score for score, _ in found), tuple(reason for _, reason in found))
 
 
@@ -72,9 +99,17 @@ def by_fit(posts: Iterable[Post], person: Person) -> list[tuple[Post, Fit]]:
     return sorted(rated, key=lambda pair: (-pair[1].score, pair[0].is_full, pair[0].post_code))
 
 
-def _skills(post: Post, skills: list[str]) -> Iterable[tuple[int, str]]:
-    asked = "、".join([*post.skills, post.licence_required])
-    fields = {post.category.name, post.item.name if post.item else ""}
+def best_fitting(posts: PostQuerySet, person: Person, most: int) -> list[Post]:
+    """So many of the posts, the best first; only these are fetched whole."""
+    rows = posts.order_by().values_list("pk", "post_code", *_OFFER)
+    rated = sorted((-_fit(Offer(*offer), person).score, code, pk) for pk, code, *offer in rows)
+    found = posts.with_names().in_bulk([pk for *_, pk in rated[:most]])
+    return [found[pk] for *_, pk in rated[:most] if pk in found]
+
+
+def _skills(offer: Offer, skills: list[str]) -> Iterable[tuple[int, str]]:
+    asked = "、".join([*offer.skills, offer.licence_required])
+    fields = offer.names
     for skill in skills:
         suits = _words_served_by(skill)
         if skill in asked or any(word in asked for word in suits - fields):
@@ -83,19 +118,20 @@ def _skills(post: Post, skills: list[str]) -> Iterable[tuple[int, str]]:
             yield SKILL_IN_FIELD, f"用得上特长“{skill}”"
 
 
+@lru_cache(maxsize=512)
 def _words_served_by(skill: str) -> frozenset[str]:
     return frozenset().union(*(words for key, words in FIELDS.items() if key in skill))
 
 
-def _intentions(post: Post, intentions: list[str]) -> Iterable[tuple[int, str]]:
-    names = {post.category.name, post.item.name if post.item else ""}
+def _intentions(offer: Offer, intentions: list[str]) -> Iterable[tuple[int, str]]:
+    names = offer.names
     for intention in intentions:
         if intention in names:
             yield INTENDED, f"符合服务意向“{intention}”"
 
 
-def _time(post: Post, person: Person) -> Iterable[tuple[int, str]]:
-    wanted, offered = person.available_time, post.service_time
+def _time(offer: Offer, person: Person) -> Iterable[tuple[int, str]]:
+    wanted, offered = person.available_time, offer.service_time
     if not wanted or not offered:
         return
     if any(word in offered for word in ANY_TIME):

@@ -13,7 +13,7 @@ from apps.units.enums import PartyOrgKind, UnitKind
 
 class UnitQuerySet(ScopedQuerySet["Unit"]):
     read_deed = Deed.READ_UNITS
-    unit_lookups = ("path",)
+    unit_lookups = ("pk",)
 
     def active(self) -> "UnitQuerySet":
         return self.filter(dissolved_on=None)
@@ -85,6 +85,12 @@ class Unit(Row):
     def depth(self) -> int:
         return self.path.count("/")
 
+    def subtree_keys(self) -> tuple[set[int], set[int]]:
+        """The keys of this unit and all under it, and of the communities of the towns among them."""
+        pairs = Unit.objects.within_path(self.path).order_by().values_list("pk", "communities")
+        units, communities = zip(*pairs, strict=True)
+        return set(units), set(communities) - {None}
+
     def contains(self, other: "Unit") -> bool:
         """Whether the other unit is this one or lies under it."""
         return other.path.startswith(self.path)
@@ -92,7 +98,7 @@ class Unit(Row):
 
 class BranchQuerySet(ScopedQuerySet["Branch"]):
     read_deed = Deed.READ_UNITS
-    unit_lookups = ("unit__path",)
+    unit_lookups = ("unit_id",)
 
 
 class Branch(Row):

@@ -7,9 +7,11 @@ from django.utils import timezone
 from apps.accounts.enums import Role
 from apps.accounts.models import RoleAssignment, User
 from apps.accounts.policy import Deed
+from apps.checkins.models import CheckInCard
 from apps.core.models import create
 from apps.core.scoping import Scope
 from apps.members.models import Person
+from apps.units.models import Unit
 
 
 def test_scope_of_liaison_is_the_units_subtree(liaison, bureau):
@@ -62,3 +64,34 @@ def test_people_are_visible_to_themselves(member, wang, zhao):
 def test_people_are_not_visible_to_administrators(auditor, guard, operator, wang):
     for user in (auditor, guard, operator):
         assert not Person.objects.visible_to(user).exists()
+
+
+def test_scope_names_the_units_and_the_communities_of_the_subtree(liaison, town_officer, bureau, sunshine):
+    under = create(
+        Unit,
+        by=None,
+        at=timezone.now(),
+        name="交通分局",
+        short_name="交通分局",
+        code="0999",
+        party_org_name="交通分局党支部",
+        party_org_kind="branch",
+        parent=bureau,
+        path=f"{bureau.path}0999/",
+    )
+    assert liaison.scope_for(Deed.READ_MEMBERS).unit_ids == {bureau.pk, under.pk}
+    assert liaison.scope_for(Deed.READ_MEMBERS).town_community_ids == set()
+    town = town_officer.scope_for(Deed.READ_CARDS)
+    assert town.town_community_ids == set(sunshine.town.communities.values_list("pk", flat=True))
+
+
+def test_rows_of_units_and_towns_are_found_by_keys(liaison, town_officer):
+    """A prefix in a joined table would make the database read all of both."""
+    for user in (liaison, town_officer):
+        assert "JOIN" not in str(CheckInCard.objects.visible_to(user).query)
+
+
+def test_scope_without_keys_reaches_no_rows(bureau, wang):
+    assert not Person.objects.filter(
+        Person.objects.within(Scope(unit_paths=frozenset({bureau.path})))
+    ).exists()

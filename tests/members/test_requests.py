@@ -120,7 +120,7 @@ def test_request_list_takes_the_same_queries_for_any_number(
     for kind in [K.CORRECTION, K.WITHDRAWAL][:others]:
         actions.ask_data_request(person=wang, kind=kind, text="说明", by=member, at=NOW)
     client = sign_in(liaison)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/members/requests/")
 
 

@@ -36,7 +36,7 @@ class ActivityQuerySet(ScopedQuerySet["Activity"]):
     """Everybody reads what is announced; drafts are seen by who plans or approves them."""
 
     read_deed = Deed.PLAN_ACTIVITIES
-    unit_lookups = ("community__town__path",)
+    town_lookups = ("community_id",)
     community_lookups = ("community_id",)
 
     def visible_to(self, user: object) -> "ActivityQuerySet":

@@ -42,7 +42,8 @@ def began_on(first: date, last: date) -> Q:
 
 class SignUpQuerySet(ScopedQuerySet["SignUp"]):
     read_deed = Deed.READ_ATTENDANCE
-    unit_lookups = ("unit__path", "activity__community__town__path")
+    unit_lookups = ("unit_id",)
+    town_lookups = ("activity__community_id",)
     community_lookups = ("activity__community_id",)
     person_lookups = ("person_id",)
 
@@ -147,7 +148,8 @@ class SignUp(Row):
 
 class AttendanceQuerySet(ScopedQuerySet["Attendance"]):
     read_deed = Deed.READ_ATTENDANCE
-    unit_lookups = ("unit__path", "activity__community__town__path")
+    unit_lookups = ("unit_id",)
+    town_lookups = ("activity__community_id",)
     community_lookups = ("activity__community_id",)
     person_lookups = ("person_id",)
 

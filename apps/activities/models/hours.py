@@ -20,7 +20,8 @@ from apps.members.models import Person
 
 class HoursRecordQuerySet(ScopedQuerySet["HoursRecord"]):
     read_deed = Deed.READ_ATTENDANCE
-    unit_lookups = ("unit__path", "community__town__path")
+    unit_lookups = ("unit_id",)
+    town_lookups = ("community_id",)
     community_lookups = ("community_id",)
     person_lookups = ("person_id",)
 
@@ -114,7 +115,8 @@ class HoursRecord(models.Model):
 
 class HoursCorrectionQuerySet(ScopedQuerySet["HoursCorrection"]):
     read_deed = Deed.READ_ATTENDANCE
-    unit_lookups = ("attendance__unit__path", "attendance__activity__community__town__path")
+    unit_lookups = ("attendance__unit_id",)
+    town_lookups = ("attendance__activity__community_id",)
     community_lookups = ("attendance__activity__community_id",)
     person_lookups = ("attendance__person_id",)
 

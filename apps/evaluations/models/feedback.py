@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.accounts.policy import Deed
 from apps.core.models import Row
-from apps.core.scoping import Scope, ScopedQuerySet, any_of
+from apps.core.scoping import Scope, ScopedQuerySet
 from apps.evaluations.enums import AT_UNIT, FeedbackStatus, Handling
 from apps.evaluations.models.rounds import EvaluationRound
 from apps.members.models import Person
@@ -23,13 +23,11 @@ class FeedbackReportQuerySet(ScopedQuerySet["FeedbackReport"]):
     """The community and the town see every report, the unit those that were sent."""
 
     read_deed = Deed.READ_FEEDBACK
+    town_lookups = ("community_id",)
+    community_lookups = ("community_id",)
 
     def within(self, scope: Scope) -> Q:
-        of_units = [
-            Q(unit__path__startswith=path, status__in=AT_UNIT) | Q(community__town__path__startswith=path)
-            for path in scope.unit_paths
-        ]
-        return any_of([*of_units, Q(community_id__in=scope.community_ids)])
+        return Q(unit_id__in=scope.unit_ids, status__in=AT_UNIT) | super().within(scope)
 
     def of_half(self, programme_id: int, half: str) -> "FeedbackReportQuerySet":
         """Reports due in the half-year (I13, denominator)."""
@@ -153,13 +151,11 @@ class UrgentFeedbackQuerySet(ScopedQuerySet["UrgentFeedback"]):
     """As with reports: the unit sees what was sent."""
 
     read_deed = Deed.READ_FEEDBACK
+    town_lookups = ("community_id",)
+    community_lookups = ("community_id",)
 
     def within(self, scope: Scope) -> Q:
-        of_units = [
-            Q(unit__path__startswith=path, status__in=AT_UNIT) | Q(community__town__path__startswith=path)
-            for path in scope.unit_paths
-        ]
-        return any_of([*of_units, Q(community_id__in=scope.community_ids)])
+        return Q(unit_id__in=scope.unit_ids, status__in=AT_UNIT) | super().within(scope)
 
     def waiting_for_unit(self) -> "UrgentFeedbackQuerySet":
         return self.filter(status=_F.SENT)

@@ -7,7 +7,7 @@ from django.db.models import F, Q, Sum
 
 from apps.accounts.policy import Deed
 from apps.core.models import Row
-from apps.core.scoping import Scope, ScopedQuerySet, any_of
+from apps.core.scoping import Scope, ScopedQuerySet
 from apps.evaluations.enums import RESULT_STANDS, TOLD_TO_UNITS, Grade
 from apps.evaluations.models.rounds import EvaluationTarget
 
@@ -16,16 +16,15 @@ class EvaluationResultQuerySet(ScopedQuerySet["EvaluationResult"]):
     """The community and the town read results once counted, members when confirmed, units when told."""
 
     read_deed = Deed.READ_RESULTS
+    town_lookups = ("target__round__community_id",)
+    community_lookups = ("target__round__community_id",)
 
     def within(self, scope: Scope) -> Q:
-        of_units = [
-            Q(target__unit__path__startswith=path, target__round__status__in=TOLD_TO_UNITS)
-            | Q(target__round__community__town__path__startswith=path)
-            for path in scope.unit_paths
-        ]
-        of_communities = [Q(target__round__community_id__in=scope.community_ids)]
-        of_person = [Q(target__person_id=scope.person_id, target__round__status__in=RESULT_STANDS)]
-        return any_of(of_units + of_communities + (of_person if scope.person_id is not None else []))
+        own = super().within(scope)
+        own |= Q(target__unit_id__in=scope.unit_ids, target__round__status__in=TOLD_TO_UNITS)
+        if scope.person_id is not None:
+            own |= Q(target__person_id=scope.person_id, target__round__status__in=RESULT_STANDS)
+        return own
 
     def of_half(self, programme_id: int, half: str) -> "EvaluationResultQuerySet":
         return self.filter(target__round__programme_id=programme_id, target__round__half=half)

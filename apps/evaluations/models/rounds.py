@@ -10,7 +10,7 @@ from django.urls import reverse
 from apps.accounts.policy import Deed
 from apps.core.fields import EncryptedJSONField
 from apps.core.models import Row
-from apps.core.scoping import Scope, ScopedQuerySet, any_of
+from apps.core.scoping import Scope, ScopedQuerySet
 from apps.evaluations.enums import (
     BEFORE_VOTING,
     HAS_RESULTS,
@@ -28,14 +28,14 @@ class EvaluationRoundQuerySet(ScopedQuerySet["EvaluationRound"]):
     """Towns and communities see their rounds, units those that judge their members."""
 
     read_deed = Deed.READ_ROUNDS
-    unit_lookups = ("community__town__path",)
+    town_lookups = ("community_id",)
     community_lookups = ("community_id",)
 
     def within(self, scope: Scope) -> Q:
         own = super().within(scope)
-        if scope.unit_paths:
-            mine = any_of(Q(unit__path__startswith=path) for path in scope.unit_paths)
-            own |= Q(Exists(EvaluationTarget.objects.filter(mine, round=OuterRef("pk"))))
+        if scope.unit_ids:
+            mine = EvaluationTarget.objects.filter(unit_id__in=scope.unit_ids, round=OuterRef("pk"))
+            own |= Q(Exists(mine))
         return own
 
     def of_half(self, programme_id: int, half: str) -> "EvaluationRoundQuerySet":
@@ -166,7 +166,8 @@ class EvaluationRound(Row):
 
 class EvaluationTargetQuerySet(ScopedQuerySet["EvaluationTarget"]):
     read_deed = Deed.READ_ROUNDS
-    unit_lookups = ("unit__path", "round__community__town__path")
+    unit_lookups = ("unit_id",)
+    town_lookups = ("round__community_id",)
     community_lookups = ("round__community_id",)
     person_lookups = ("person_id",)
 

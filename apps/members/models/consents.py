@@ -79,7 +79,7 @@ class Consent(Row):
 
 class InvitationQuerySet(ScopedQuerySet["Invitation"]):
     read_deed = Deed.INVITE_MEMBERS
-    unit_lookups = ("unit__path",)
+    unit_lookups = ("unit_id",)
 
     def open(self) -> "InvitationQuerySet":
         """Neither used nor revoked; it may have expired."""

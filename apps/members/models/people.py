@@ -17,7 +17,7 @@ from apps.accounts.policy import Deed
 from apps.core.fields import EncryptedTextField
 from apps.core.masks import mask_id_number, mask_name, mask_phone
 from apps.core.models import Row
-from apps.core.scoping import Scope, ScopedQuerySet, any_of
+from apps.core.scoping import Scope, ScopedQuerySet
 from apps.members.enums import CadreLevel, MemberKind, Sex
 
 # The characters of a name as an array: what an index can find a part of a name by. Trigrams can't: most
@@ -38,7 +38,7 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
 
     def within(self, scope: Scope) -> Q:
         own = super().within(scope)
-        if scope.unit_paths:
+        if scope.unit_ids:
             own |= Q(Exists(OrgRelation.objects.of_outer_person(scope, timezone.localdate())))
         if scope.community_ids:
             # Cards hang one floor higher; the look-up goes by the reverse name.
@@ -197,7 +197,7 @@ class Person(Row):
 
 class OrgRelationQuerySet(ScopedQuerySet["OrgRelation"]):
     read_deed = Deed.READ_MEMBERS
-    unit_lookups = ("unit__path",)
+    unit_lookups = ("unit_id",)
     person_lookups = ("person_id",)
 
     def on(self, day: date) -> "OrgRelationQuerySet":
@@ -210,8 +210,7 @@ class OrgRelationQuerySet(ScopedQuerySet["OrgRelation"]):
 
     def of_outer_person(self, scope: Scope, day: date) -> "OrgRelationQuerySet":
         """For an Exists over people: the relation of the day inside the scope's subtrees."""
-        inside = any_of(Q(unit__path__startswith=path) for path in scope.unit_paths)
-        return self.on(day).filter(inside, person=OuterRef("pk"))
+        return self.on(day).filter(unit_id__in=scope.unit_ids, person=OuterRef("pk"))
 
 
 class OrgRelation(Row):

@@ -16,7 +16,7 @@ from apps.members.models.people import Person
 
 class DataRequestQuerySet(ScopedQuerySet["DataRequest"]):
     read_deed = Deed.ANSWER_DATA_REQUESTS
-    unit_lookups = ("unit__path",)
+    unit_lookups = ("unit_id",)
 
     def waiting(self) -> "DataRequestQuerySet":
         return self.filter(status=DataRequestState.RECEIVED)

@@ -31,7 +31,7 @@ def _long_enough(kind: str, months: int) -> Q:
 
 class StatusEventQuerySet(ScopedQuerySet["StatusEvent"]):
     read_deed = Deed.READ_MEMBERS
-    unit_lookups = ("unit__path",)
+    unit_lookups = ("unit_id",)
     person_lookups = ("person_id",)
 
     def approved_on(self, day: date) -> "StatusEventQuerySet":

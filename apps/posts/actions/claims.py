@@ -15,7 +15,7 @@ from apps.posts import notices
 from apps.posts.actions.places import close_claim, join_group, lock_claim, offer_free_places
 from apps.posts.actions.telling import tell_community
 from apps.posts.enums import CLAIM_TRANSITIONS, ClaimSource, ClaimStatus
-from apps.posts.fitting import by_fit
+from apps.posts.fitting import best_fitting
 from apps.posts.models import Post, PostClaim
 from apps.posts.rules.claims import (
     live_card_of,
@@ -161,9 +161,8 @@ def _unit_id(person: Person, card: CheckInCard, day: date) -> int:
 def free_fitting_posts(person: Person, *, besides: Post) -> list[Post]:
     """The next posts with free places in the same community, the best fitting first."""
     claimed = PostClaim.objects.open().filter(person=person, post__isnull=False).values("post_id")
-    posts = Post.objects.of_community(besides.community_id).open().with_free_places().with_names()
-    rated = by_fit(posts.exclude(pk=besides.pk).exclude(pk__in=claimed), person)
-    return [post for post, _ in rated[:ALTERNATIVES]]
+    posts = Post.objects.of_community(besides.community_id).open().with_free_places()
+    return best_fitting(posts.exclude(pk=besides.pk).exclude(pk__in=claimed), person, ALTERNATIVES)
 
 
 @transaction.atomic

@@ -40,7 +40,8 @@ class PostClaimQuerySet(ScopedQuerySet["PostClaim"]):
     self-chosen claims that are not yet a post."""
 
     read_deed = Deed.READ_CLAIMS
-    unit_lookups = ("unit__path", "community__town__path")
+    unit_lookups = ("unit_id",)
+    town_lookups = ("community_id",)
     community_lookups = ("community_id",)
     person_lookups = ("person_id",)
 

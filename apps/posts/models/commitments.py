@@ -21,7 +21,8 @@ _K = CommitmentStatus
 
 class CommitmentCardQuerySet(ScopedQuerySet["CommitmentCard"]):
     read_deed = Deed.READ_COMMITMENTS
-    unit_lookups = ("unit__path", "community__town__path")
+    unit_lookups = ("unit_id",)
+    town_lookups = ("community_id",)
     community_lookups = ("community_id",)
     person_lookups = ("person_id",)
 
@@ -133,7 +134,8 @@ class CommitmentCard(Row):
 
 class CommitmentItemQuerySet(ScopedQuerySet["CommitmentItem"]):
     read_deed = Deed.READ_COMMITMENTS
-    unit_lookups = ("card__unit__path", "card__community__town__path")
+    unit_lookups = ("card__unit_id",)
+    town_lookups = ("card__community_id",)
     community_lookups = ("card__community_id",)
     person_lookups = ("card__person_id",)
 

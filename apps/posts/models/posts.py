@@ -48,7 +48,7 @@ class ServiceItem(models.Model):
 
 class PostQuerySet(ScopedQuerySet["Post"]):
     read_deed = Deed.READ_POSTS
-    unit_lookups = ("community__town__path",)
+    town_lookups = ("community_id",)
     community_lookups = ("community_id",)
 
     def of_community(self, community_id: int) -> "PostQuerySet":
@@ -187,7 +187,7 @@ class Post(Row):
 
 class PostGroupQuerySet(ScopedQuerySet["PostGroup"]):
     read_deed = Deed.READ_CLAIMS
-    unit_lookups = ("post__community__town__path",)
+    town_lookups = ("post__community_id",)
     community_lookups = ("post__community_id",)
 
 

@@ -53,9 +53,8 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 
 def _reach(user: Any, importer: Any) -> Q:
     scope = user.scope_for(importer.deed)
-    if scope.everything:
-        return Q(kind=importer.kind)
-    return Q(kind=importer.kind) & any_of(Q(unit__path__startswith=path) for path in scope.unit_paths)
+    own = Q() if scope.everything else Q(unit_id__in=scope.unit_ids)
+    return Q(kind=importer.kind) & own
 
 
 class ImportBatch(Row):
