@@ -27,12 +27,16 @@ ANSWERS = (
     ),
     (
         '"__count" FROM "activities_activity"',
-        "Index `activities_newest` holds the state too: counted without the table once it has been vacuumed.",
+        "The count of a list of more than ten thousand rows is kept for a minute.",
     ),
     ('UPDATE "posts_post"', "The lock of one row: the statement waits for those that came before it."),
     ("UPDATE posts_post", "The lock of one row: the statement waits for those that came before it."),
     ("FOR UPDATE", "The lock of one row: the statement waits for those that came before it."),
     ("INSERT INTO", "Writes many rows at once: one statement instead of one for each."),
+    (
+        "pg_advisory_xact_lock",
+        "One at a time: seals, numbers and kept sums take turns; it waits for the one before.",
+    ),
     ("generate_series", "The load that the bench itself puts on the replica."),
     ("WITH served AS", "The baseline itself: the one statement over the whole city."),
     ('UPDATE "checkins_checkincard" SET', _OWN_CASE),

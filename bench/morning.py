@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -74,14 +75,15 @@ def measure() -> list[Figure]:
 
 def _figure(what: str, answers: list[Answer], rate: int, limit: float | None, notes: list[str]) -> Figure:
     failed = sum(answer.is_failure for answer in answers)
-    refused = sum(answer.status not in (200, 302) for answer in answers) - failed
+    refused = Counter(answer.status for answer in answers if answer.status not in (0, 200, 302))
+    statuses = "".join(f", {count} × {status}" for status, count in sorted(refused.items()))
     return Figure(
         "morning",
         f"{what}, {rate}/s for {_SECONDS} s: p95",
         p95([answer.seconds for answer in answers]),
         "s",
         limit=limit,
-        notes=[f"{len(answers)} sent, {refused} refused, {failed} failed", *notes],
+        notes=[f"{len(answers)} sent{statuses}, {failed} failed", *notes],
         faults=[f"{failed} without a proper answer"] if failed else [],
     )
 
@@ -129,6 +131,7 @@ class _Watch:
     def __init__(self) -> None:
         self.megabytes, self.lag = 0.0, 0.0
         self.notes: list[str] = []
+        self._begun = time.time()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look)
 
@@ -148,9 +151,8 @@ class _Watch:
                 self.megabytes = sum(sizes.values())
                 largest = sorted(sizes.items(), key=lambda pair: -pair[1])[:5]
                 self.notes = [f"{name} {size:.0f} MB" for name, size in largest]
-            heard = cache.get(health.DONE)
-            if heard:
-                self.lag = max(self.lag, time.time() - heard - _BEAT)
+            heard = cache.get(health.DONE) or self._begun  # one that never comes is late too
+            self.lag = max(self.lag, time.time() - heard - _BEAT)
 
 
 def _megabytes() -> dict[str, float]:
