@@ -87,9 +87,8 @@ class Unit(Row):
 
     def subtree_keys(self) -> tuple[set[int], set[int]]:
         """The keys of this unit and all under it, and of the communities of the towns among them."""
-        pairs = Unit.objects.within_path(self.path).order_by().values_list("pk", "communities")
-        units, communities = zip(*pairs, strict=True)
-        return set(units), set(communities) - {None}
+        pairs = list(Unit.objects.within_path(self.path).order_by().values_list("pk", "communities"))
+        return {unit for unit, _ in pairs}, {community for _, community in pairs if community}
 
     def contains(self, other: "Unit") -> bool:
         """Whether the other unit is this one or lies under it."""
