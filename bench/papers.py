@@ -12,45 +12,42 @@ from openpyxl import Workbook
 
 from apps.checkins.models import CheckInCard
 from apps.checkins.prints import card_prints
-from apps.documents.printing import (
-    CARDS_PER_FILE,
-    print_check_in_card_files,
-    print_check_in_cards,
-    print_feedback_reports,
-)
+from apps.documents.printing import CARDS_AT_ONCE, print_check_in_cards, print_feedback_reports
 from apps.documents.prints import FeedbackFigure, FeedbackLine, FeedbackPrint
+from apps.evaluations.exports import REPORTS_AT_ONCE
+from apps.jobs.papers import Papers
 from apps.members.models import Person
 from apps.spreadsheets.writing import OutColumn, OutSheet, export_workbook
 from bench.measure import Figure, in_child, seconds
 
-_PAPERS, _ONE_BY_ONE, _ROWS, _MOST_MEGABYTES = 200, 10, 12_456, 300
-_CARDS, _MEMBERS = 2_400, 28_000
+_CARDS, _REPORTS, _ONE_BY_ONE, _ROWS, _MOST_MEGABYTES = 2_400, 400, 10, 12_456, 300
+_MEMBERS = 28_000
 
 
 def measure() -> list[Figure]:
     return [
         _paper("three-part cards", make_cards, _CARDS),
-        _paper("feedback reports", make_reports, _MEMBERS, "one for each community and unit"),
+        _paper("feedback reports", make_reports, _REPORTS, "one for each community and unit", of=_MEMBERS),
         _export(),
     ]
 
 
-def _paper(title: str, deed: Callable[[int], Any], whole: int, note: str = "") -> Figure:
-    (many, one, lines), most = in_child(deed, _PAPERS)
-    (_, _, _), fewer = in_child(deed, _PAPERS // 2)
-    share = whole / lines
+def _paper(title: str, deed: Callable[[int], Any], count: int, note: str = "", of: int = 0) -> Figure:
+    """`count` papers in one PDF; `of` members would need how long, where `count` is a part of theirs."""
+    (many, one, lines), most = in_child(deed, count)
+    (_, _, _), fewer = in_child(deed, count // 4)
     faults = [f"peak {most:.0f} MB, at most {_MOST_MEGABYTES}"] if most > _MOST_MEGABYTES else []
     return Figure(
         "papers",
-        f"{_PAPERS} {title}, files of {CARDS_PER_FILE}",
+        f"{count:,} {title} in one PDF",
         many,
         "s",
-        baseline=one * _PAPERS,
+        baseline=one * count,
         against="one page × n",
         ratio_limit=2,
         notes=[
-            f"peak {most:.0f} MB, with half as many {fewer:.0f} MB",
-            f"all for {whole:,} members about {many * share / 60:.0f} min",
+            f"peak {most:.0f} MB, with a quarter {fewer:.0f} MB",
+            *([f"all for {of:,} members about {many * of / lines / 60:.0f} min"] if of else []),
             *([note] if note else []),
         ],
         faults=faults,
@@ -62,19 +59,22 @@ def make_cards(count: int) -> tuple[float, float, int]:
     rows = CheckInCard.objects.checked_in().with_names().select_related("received_by")[:count]
     prints = card_prints(rows, timezone.localdate(), {card.pk: "" for card in rows})
     one = _one_alone(print_check_in_cards, prints)
-    return seconds(lambda: [len(file) for file in print_check_in_card_files(prints)]), one, len(prints)
+    return seconds(lambda: _in_one_file(prints, print_check_in_cards, CARDS_AT_ONCE)), one, len(prints)
 
 
 def make_reports(count: int) -> tuple[float, float, int]:
     """As `make_cards`, for reports of real communities to real units with invented results."""
     prints = _reports(count)
     one = _one_alone(print_feedback_reports, prints)
+    lines = sum(len(report.lines) for report in prints)
+    return seconds(lambda: _in_one_file(prints, print_feedback_reports, REPORTS_AT_ONCE)), one, lines
 
-    def in_files() -> None:
-        for start in range(0, len(prints), CARDS_PER_FILE):
-            print_feedback_reports(prints[start : start + CARDS_PER_FILE])
 
-    return seconds(in_files), one, sum(len(report.lines) for report in prints)
+def _in_one_file(prints: Sequence[Any], deed: Callable[[Sequence[Any]], bytes], at_once: int) -> None:
+    papers = Papers("papers", "")
+    for _ in papers.draw(prints, deed, at_once=at_once):
+        pass
+    papers.made()
 
 
 def _one_alone(deed: Callable[[Sequence[Any]], bytes], prints: Sequence[Any]) -> float:

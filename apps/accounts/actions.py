@@ -67,10 +67,10 @@ def give_role(
         from_on=from_on,
         to_on=to_on,
     )
+    places = {"unit": unit, "community": community}
     after = {
         "role": assignment.get_role_display(),
-        "unit": unit,
-        "community": community,
+        **{kind: str(place) for kind, place in places.items() if place},
         "from_on": from_on,
         "to_on": to_on,
     }

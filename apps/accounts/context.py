@@ -43,7 +43,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
 def navigation(lines: list[MenuLine], path: str) -> list[dict[str, Any]]:
     """Each place once; the one with the longest address that the path begins with is where one is."""
     places = {reverse(line.url_name): line for line in reversed(lines)}
-    roots = {reverse(line.around): url for url, line in places.items() if line.around}
+    roots = {reverse(around): url for url, line in places.items() for around in line.around}
     roots |= {url: url for url in places}
     found = [root for root in roots if path == root or (root != "/" and path.startswith(root))]
     here = roots.get(max(found, key=len, default=""))
@@ -55,6 +55,7 @@ def navigation(lines: list[MenuLine], path: str) -> list[dict[str, Any]]:
             "group": line.group,
             "active": url == here,
             "primary": line.primary,
+            "if_room": line.if_room,
         }
         for url, line in reversed(places.items())
     ]

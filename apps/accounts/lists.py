@@ -37,7 +37,7 @@ ACCOUNT_COLUMNS = (
 AUDIT_COLUMNS = (
     Column("at", "时间", lambda e: e.at, sort="at"),
     Column("actor", "操作人", lambda e: e.actor_name),
-    Column("event", "事件", lambda e: event_words(e.event)),
+    Column("event", "事件", lambda e: event_words(e.event), css="code"),
     Column("target", "对象", lambda e: e.target_label),
     Column("before", "之前", lambda e: told(e.target_type, e.before)),
     Column("after", "之后", lambda e: told(e.target_type, e.after)),

@@ -10,8 +10,8 @@ from apps.accounts.policy import Deed
 class MenuLine:
     """One place a person may go, under the heading `group`; the table holds each group together.
 
-    `primary` lines also stand in the phone's bottom bar (at most five). `around` names an address whose
-    pages belong to this place too, where it isn't the place's own.
+    `primary` lines also stand in the phone's bottom bar (at most five); those `if_room` fill it up.
+    `around` names addresses whose pages belong to this place too, where they aren't places of their own.
     """
 
     deed: Deed
@@ -20,7 +20,8 @@ class MenuLine:
     icon: str
     group: str = ""
     primary: bool = False
-    around: str = ""
+    if_room: bool = False
+    around: tuple[str, ...] = ()
 
 
 _CHECK_IN, _POSTS, _ACTIVITIES = "报到", "岗位和承诺", "活动"
@@ -28,7 +29,7 @@ _EVALUATION, _PEOPLE, _BASE, _OWN = "测评和反馈", "人员", "基础资料",
 
 MENU: tuple[MenuLine, ...] = (
     MenuLine(Deed.USE_INBOX, "dashboards:home", "首页", "house-door", primary=True),
-    MenuLine(Deed.READ_FIGURES, "dashboards:board", "统计看板", "bar-chart"),
+    MenuLine(Deed.READ_FIGURES, "dashboards:board", "统计看板", "bar-chart", if_room=True),
     MenuLine(Deed.MANAGE_SCREENS, "dashboards:screen_list", "大屏", "graph-up"),
     MenuLine(Deed.PRESENT_CARDS, "checkins:card_mine", "我的报到", "card-checklist", _CHECK_IN, primary=True),
     MenuLine(Deed.RECEIVE_CARDS, "checkins:desk", "报到接待", "person-check", _CHECK_IN, primary=True),
@@ -36,19 +37,23 @@ MENU: tuple[MenuLine, ...] = (
         Deed.CONFIRM_CARDS, "checkins:card_confirm", "确认报到卡", "check2-square", _CHECK_IN, primary=True
     ),
     MenuLine(Deed.ISSUE_CARDS, "checkins:unit_overview", "报到进展", "bar-chart", _CHECK_IN, primary=True),
-    MenuLine(Deed.READ_CARDS, "checkins:card_list", "报到卡", "postcard", _CHECK_IN),
-    MenuLine(Deed.CLAIM_POSTS, "posts:my_posts", "我的岗位", "person-badge", _POSTS, primary=True),
+    MenuLine(Deed.READ_CARDS, "checkins:card_list", "报到卡", "postcard", _CHECK_IN, if_room=True),
+    MenuLine(
+        *(Deed.CLAIM_POSTS, "posts:my_posts", "我的岗位", "person-badge", _POSTS),
+        primary=True,
+        around=("posts:claim_list", "posts:commitment_list", "posts:item_list"),
+    ),
     MenuLine(
         *(Deed.CLAIM_POSTS, "posts:post_choose", "选岗位", "hand-index", _POSTS),
         primary=True,
-        around="posts:post_list",
+        around=("posts:post_list",),
     ),
     MenuLine(Deed.DECIDE_CLAIMS, "posts:claim_queue", "认岗处理", "person-check", _POSTS, primary=True),
     MenuLine(
         Deed.REVIEW_COMMITMENTS, "posts:commitment_review", "承诺审定", "journal-check", _POSTS, primary=True
     ),
     MenuLine(
-        Deed.CHANGE_POSTS, "posts:post_manage", "岗位管理", "clipboard", _POSTS, around="posts:post_list"
+        Deed.CHANGE_POSTS, "posts:post_manage", "岗位管理", "clipboard", _POSTS, around=("posts:post_list",)
     ),
     MenuLine(Deed.READ_FIGURES, "posts:claim_list", "认岗情况", "person-badge", _POSTS),
     MenuLine(Deed.CONFIRM_ITEMS, "posts:item_list", "承诺事项", "journal-check", _POSTS),
@@ -62,7 +67,10 @@ MENU: tuple[MenuLine, ...] = (
     ),
     MenuLine(Deed.REPLY_RESULT, "evaluations:my_results", "我的测评", "clipboard-check", _EVALUATION),
     MenuLine(Deed.READ_ROUNDS, "evaluations:round_list", "民主测评", "clipboard-check", _EVALUATION),
-    MenuLine(Deed.READ_FEEDBACK, "evaluations:report_list", "反馈报告", "file-earmark-text", _EVALUATION),
+    MenuLine(
+        *(Deed.READ_FEEDBACK, "evaluations:report_list", "反馈报告", "file-earmark-text", _EVALUATION),
+        around=("evaluations:urgent_list",),
+    ),
     MenuLine(Deed.EXPORT_MEMBERS, "members:person_list", "在职党员", "people", _PEOPLE),
     MenuLine(Deed.RECEIVE_CARDS, "members:person_list", "志愿者信息库", "person-vcard", _PEOPLE),
     MenuLine(Deed.APPROVE_STATUS, "members:status_list", "状态变动", "arrow-left-right", _PEOPLE),

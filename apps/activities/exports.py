@@ -48,21 +48,21 @@ def _register(owner: User, parameters: Mapping[str, Any], at: datetime) -> Made:
 ACTIVITY_REGISTER = WholeFile("activity_register", rule=rules.can_export_registers, make=_register)
 ACTIVITIES = ListExport(
     "activities",
-    "活动登记表",
+    "活动",
     rule=rules.can_export_registers,
     rows=lambda user: Activity.objects.visible_to(user).with_names(),
     columns=lambda user: ACTIVITY_COLUMNS,
 )
 HOURS = ListExport(
     "hours",
-    "服务时长台账",
+    "时长台账",
     rule=rules.can_export_registers,
     rows=lambda user: HoursRecord.objects.visible_to(user).with_names(),
     columns=lambda user: HOURS_COLUMNS,
 )
 PARTICIPATION = ListExport(
     "participation",
-    "参加活动情况",
+    "参加情况",
     rule=rules.can_export_registers,
     rows=_participation,
     columns=lambda user: PARTICIPATION_COLUMNS,

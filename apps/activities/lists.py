@@ -11,14 +11,11 @@ def _tone(activity: Activity) -> str:
     return TONES.get(activity.status, "neutral")
 
 
-def _short_of(name: str) -> Any:
-    """A count; below the year's minimum it says so."""
-
-    def shown(person: Any) -> object:
-        count = getattr(person, name)
-        return f"{count}（不足{person.minimum}次）" if count < person.minimum else count
-
-    return shown
+def _shortness(person: Any) -> str:
+    """What is missing of the year's minimum; empty when nothing is."""
+    counts = {"邀请": person.arranged, "参加": person.attended}
+    short = [word for word, count in counts.items() if count < person.minimum]
+    return f"{'和'.join(short)}不足{person.minimum}次" if short else ""
 
 
 ACTIVITY_COLUMNS = (
@@ -53,7 +50,8 @@ PARTICIPATION_COLUMNS = (
     Column("name", "姓名", lambda p: p.name, link=own_page, width=12),
     Column("number", "志愿者编号", lambda p: p.volunteer_no, css="code", standard=False, width=14),
     Column("unit", "单位", lambda p: p.unit_name, width=20),
-    Column("arranged", "邀请次数", _short_of("arranged"), css="num", width=14),
-    Column("attended", "参加次数", _short_of("attended"), css="num", width=14),
+    Column("arranged", "邀请次数", lambda p: p.arranged, css="num", width=10),
+    Column("attended", "参加次数", lambda p: p.attended, css="num", width=10),
     Column("hours", "小时", lambda p: p.hours_total, css="num", width=8),
+    Column("short", "对照要求", _shortness, width=20),
 )

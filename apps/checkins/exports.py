@@ -18,7 +18,7 @@ from apps.checkins.lists import CARD_COLUMNS
 from apps.checkins.models import CheckInCard
 from apps.checkins.prints import card_prints
 from apps.core.errors import DomainError
-from apps.documents.printing import CARDS_PER_FILE, print_check_in_cards
+from apps.documents.printing import CARDS_AT_ONCE, print_check_in_cards
 from apps.jobs.kinds import Made
 from apps.jobs.listing import ListExport
 from apps.jobs.papers import Papers
@@ -75,7 +75,7 @@ class CardPrintWork:
     def pieces(self) -> Iterator[int]:
         if not self.cards:
             raise DomainError("选中的报到卡现在都不能打印，没有生成文件。请回到报到卡名单核对状态。")
-        yield from self.papers.draw(self.cards, self._draw, per_file=CARDS_PER_FILE)
+        yield from self.papers.draw(self.cards, self._draw, at_once=CARDS_AT_ONCE)
 
     def _draw(self, cards: Sequence[CheckInCard]) -> bytes:
         for card in cards:

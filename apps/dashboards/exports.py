@@ -87,13 +87,13 @@ class RegisterWork:
             yield self.made.row_count
             return
         build, typeset = PAPERS[self.kind]
-        document, papers = build(*self.chosen), Papers(self.name, "人")
+        document, papers = build(*self.chosen), Papers(self.name, "人", apart=True)
 
         def part(lines: Sequence[Any]) -> bytes:
             first = papers.count - len(lines) + 1
             return typeset([replace(document, first_line=first, lines=tuple(lines))])
 
-        yield from papers.draw(document.lines, part, per_file=LINES_PER_FILE)
+        yield from papers.draw(document.lines, part, at_once=LINES_PER_FILE)
         self.made = papers.made()
 
     def end(self, *, by: User, at: datetime) -> Made:

@@ -40,9 +40,15 @@ NAMED = 40
 LETTERS = 360
 
 
+OF_WHOM = "报到率只算居住在本社区的党员，其余各项算到本社区报到的全部党员。"
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """Everything on the sheet; `missing` names as many people as fit, `more` says how many others."""
+    """Everything on the sheet; `missing` names as many people as fit, `more` says how many others.
+
+    `note` says of whom the figures are, where that isn't the same for all.
+    """
 
     title: str
     verdict: Verdict
@@ -53,6 +59,7 @@ class Sheet:
     dates: Sequence[tuple[date, str]]
     query: str
     comparisons: Sequence[Comparison]
+    note: str = ""
 
 
 # The people of the sheet as of a day, and those whose report-in counts here.
@@ -90,7 +97,8 @@ def community_sheet_of(
     coming = Activity.objects.visible_to(user).of_community(community.pk).upcoming(at).order_by("starts_at")
     dates = [(timezone.localdate(row.starts_at), row.title) for row in coming[:4]]
     query = f"community={community.pk}"
-    return _sheet(community.name, read, programme, on, query=query, dates=[*dates, *_dates(programme, on)])
+    dates += _dates(programme, on)
+    return replace(_sheet(community.name, read, programme, on, query=query, dates=dates), note=OF_WHOM)
 
 
 def _sheet(

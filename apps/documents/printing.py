@@ -1,6 +1,6 @@
 """The forms: called with values, each gives the bytes of a PDF; each document starts on a page of its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -24,8 +24,8 @@ from apps.documents.prints import (
 )
 from apps.documents.typesetting import draw, first_page, typeset
 
-# The typesetter's memory grows with the pages of one file.
-CARDS_PER_FILE = 100
+# The typesetter's memory grows with the pages of one file; fifty cards need some 150 MB.
+CARDS_AT_ONCE = 50
 
 Paper = TypeVar("Paper")
 
@@ -49,20 +49,14 @@ CHECK_IN_CARD = Form[CardPrint]("check_in_card")
 
 
 def print_check_in_cards(cards: Sequence[CardPrint]) -> bytes:
-    """在职党员到社区报到卡: stub, community copy and receipt copy, one page a card, at most 100 cards.
+    """在职党员到社区报到卡: stub, community copy and receipt copy, one page a card, at most 50 at once.
 
-    Raises ValueError for more; ``print_check_in_card_files`` divides them.
+    Raises ValueError for more: they are printed in parts and joined.
     """
-    if len(cards) > CARDS_PER_FILE:
-        message = f"{len(cards)} cards in one file; at most {CARDS_PER_FILE}"
+    if len(cards) > CARDS_AT_ONCE:
+        message = f"{len(cards)} cards at once; at most {CARDS_AT_ONCE}"
         raise ValueError(message)
     return CHECK_IN_CARD(cards)
-
-
-def print_check_in_card_files(cards: Sequence[CardPrint]) -> Iterator[bytes]:
-    """Print any number of cards as files of at most 100 cards, in the given order."""
-    for start in range(0, len(cards), CARDS_PER_FILE):
-        yield print_check_in_cards(cards[start : start + CARDS_PER_FILE])
 
 
 # 回执联 alone on half a sheet, for cards that the community has received.

@@ -19,7 +19,7 @@ from apps.jobs.papers import Papers
 
 # Up to here the reports are typeset while one waits: some seconds.
 SMALL_REPORTS = 10
-REPORTS_PER_FILE = 50
+REPORTS_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class ReportWork:
     def pieces(self) -> Iterator[int]:
         if not self.reports:
             raise DomainError("这一轮测评现在没有您能看的反馈报告，没有生成文件。请换一轮再导出。")
-        yield from self.papers.draw(self.reports, _draw, per_file=REPORTS_PER_FILE)
+        yield from self.papers.draw(self.reports, _draw, at_once=REPORTS_AT_ONCE)
 
     def end(self, *, by: User, at: datetime) -> Made:
         return self.papers.made()

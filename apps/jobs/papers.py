@@ -1,4 +1,4 @@
-"""Papers that are typeset file after file, and leave as one PDF or as an archive of several."""
+"""Papers that are typeset part after part, so that memory stays flat, and leave as one file."""
 
 from __future__ import annotations
 
@@ -7,35 +7,49 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
+import pikepdf
+
 from apps.jobs.kinds import Made
 
 T = TypeVar("T")
 
 
 class Papers:
-    """Rows drawn as PDF files of at most `per_file` rows; `name` and `unit` make up the files' names."""
+    """Rows drawn as PDFs of at most `at_once` rows; `name` and `unit` make up the file's name.
 
-    def __init__(self, name: str, unit: str) -> None:
-        self.name, self.unit = name, unit
+    The parts are joined to one PDF; those that stay `apart`, because each counts its own pages, are packed.
+    """
+
+    def __init__(self, name: str, unit: str, *, apart: bool = False) -> None:
+        self.name, self.unit, self.apart = name, unit, apart
         self.count = 0
-        self.files: list[tuple[str, bytes]] = []
+        self.parts: list[tuple[str, bytes]] = []
 
-    def draw(
-        self, rows: Sequence[T], draw: Callable[[Sequence[T]], bytes], *, per_file: int
-    ) -> Iterator[int]:
-        """Draw file after file, at least one; after each say how many rows are through."""
-        for start in range(0, max(len(rows), 1), per_file):
-            piece = rows[start : start + per_file]
+    def draw(self, rows: Sequence[T], draw: Callable[[Sequence[T]], bytes], *, at_once: int) -> Iterator[int]:
+        """Draw part after part, at least one; after each say how many rows are through."""
+        for start in range(0, max(len(rows), 1), at_once):
+            piece = rows[start : start + at_once]
             self.count = start + len(piece)
-            self.files.append((f"{self.name}_{start + 1:04d}-{self.count:04d}.pdf", draw(piece)))
+            self.parts.append((f"{self.name}_{start + 1:04d}-{self.count:04d}.pdf", draw(piece)))
             yield self.count
 
     def made(self) -> Made:
-        """The one file, or all of them together."""
+        """Everything in one file."""
         name = f"{self.name}_{self.count}{self.unit}"
-        if len(self.files) == 1:
-            return Made(f"{name}.pdf", self.files[0][1], self.count)
-        return Made(f"{name}.zip", _packed(self.files), self.count)
+        if self.apart and len(self.parts) > 1:
+            return Made(f"{name}.zip", _packed(self.parts), self.count)
+        return Made(f"{name}.pdf", joined([content for _, content in self.parts]), self.count)
+
+
+def joined(parts: Sequence[bytes]) -> bytes:
+    """The pages of these PDFs in their order as one PDF; a single one as it is."""
+    if len(parts) == 1:
+        return parts[0]
+    whole, content = pikepdf.new(), io.BytesIO()
+    for part in parts:
+        whole.pages.extend(pikepdf.open(io.BytesIO(part)).pages)
+    whole.save(content)
+    return content.getvalue()
 
 
 def _packed(files: list[tuple[str, bytes]]) -> bytes:

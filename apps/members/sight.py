@@ -50,6 +50,11 @@ def sees_as_unit(user: User) -> bool:
     return reach.everything or bool(reach.unit_paths)
 
 
+def place_name(user: User) -> str:
+    """What the list of members is called: a community's is its 志愿者信息库 (Y28)."""
+    return "在职党员" if sees_as_unit(user) else "志愿者信息库"
+
+
 def shown_address(person: Person, sight: Sight) -> str:
     """A community sees the home address only of who reported in by residence and agreed (C2, rule 1)."""
     if sight != Sight.COMMUNITY:

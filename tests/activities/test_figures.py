@@ -2,11 +2,13 @@
 
 import datetime as dt
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
 from apps.activities import actions, rules
 from apps.activities.enums import ActivityStatus
+from apps.activities.lists import PARTICIPATION_COLUMNS
 from apps.activities.models import Activity, Attendance, HoursRecord, Invitee, SignUp
 from tests.activities import factories
 from tests.activities.factories import END, EVERYBODY, moment
@@ -141,6 +143,16 @@ def test_participation_is_by_name_and_in_reach(
     assert names(worker) == ["孙丽", "王建国", "赵敏"]
     assert names(liaison) == ["王建国", "赵敏"]
     assert names(other_worker) == []
+
+
+@pytest.mark.parametrize(
+    ("arranged", "attended", "words"),
+    [(4, 4, ""), (4, 3, "参加不足4次"), (3, 4, "邀请不足4次"), (0, 0, "邀请和参加不足4次")],
+)
+def test_participation_says_what_is_short_of_the_years_minimum(arranged, attended, words):
+    person = SimpleNamespace(arranged=arranged, attended=attended, minimum=4)
+    column = next(column for column in PARTICIPATION_COLUMNS if column.key == "short")
+    assert column.value(person) == words
 
 
 def test_my_hours_of_a_year(finished, wang, member, second_worker):

@@ -580,7 +580,8 @@ def test_who_recorded_sees_why_not(sign_in, clock, finished, worker):
 
     page = sign_in(worker).get(f"/activities/{finished.pk}/hours/")
 
-    assert "王建国的到场由您登记，请另一位同志核实。" in text_of(page)
+    assert "这些到场都由您登记，请另一位同志核实。" in text_of(page)
+    assert "核实勾选的时长" not in text_of(page)
     assert re.findall(r'name="rows" value="\d+-\d+" checked', page.content.decode()) == []
 
 

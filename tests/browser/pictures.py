@@ -45,8 +45,12 @@ ROLES = {
     "anquan": "安全管理员",
     "shenji": "审计管理员",
 }
+WITHOUT_A_LINK = ("/style/",)
 OPEN_PAGES = {
     SIGN_IN,
+    "/evaluations/vote/",
+    "/join/NONE/",
+    "/documents/check/none/",
     "/accounts/password/reset/",
     "/accounts/signup/",
     "/join/",
@@ -84,7 +88,7 @@ def links_of(text: str) -> list[str]:
 
 def follow(context: BrowserContext, user: str, walk: Walk) -> None:
     """One role from its first page on, breadth first, a few rows of each kind."""
-    waiting, seen, looked_into = deque(["/"]), {"/"}, Counter[str]()
+    waiting, seen, looked_into = deque(["/", *WITHOUT_A_LINK]), {"/"}, Counter[str]()
     menu: set[str] = set()
     mine: set[str] = set()
     while waiting:
@@ -115,15 +119,23 @@ def follow(context: BrowserContext, user: str, walk: Walk) -> None:
 def sign_in(page: Page, user: str) -> None:
     page.goto(SIGN_IN)
     page.fill("input[name=login]", user)
-    page.fill("input[name=password]", os.environ.get("DEMONSTRATION_PASSWORD", "yanshi-2026"))
+    password = os.environ.get("DEMONSTRATION_PASSWORD", "yanshi-2026")
+    page.fill("input[name=password]", password)
     page.press("input[name=password]", "Enter")
     page.wait_for_url(lambda url: SIGN_IN not in url)
+    page.goto("/accounts/reauthenticate/")  # some pages ask for the password once more
+    page.fill("input[name=password]", password)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "reauthenticate" not in url)
 
 
 def take(page: Page, folder: Path, stem: str, url: str) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
         page.goto(url)
+        # As high as the page, so that no bar that sticks to the window's edge covers a line.
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": max(height, 844)})
         page.screenshot(path=folder / f"{stem}-{width}.png", full_page=True)
 
 

@@ -50,7 +50,7 @@ def test_a_commitment_goes_its_way(
 
     card = CommitmentCard.objects.get()
     head = walk(open_window(secretary, width=width), "/posts/review/", "commitment-review")
-    walk(head, f"/posts/commitments/{card.pk}/return/", "commitment-return")
+    walk(head, f"/posts/review/{card.pk}/return/", "commitment-return")
     head.goto("/posts/review/")
     head.get_by_role("checkbox").last.check()
     head.get_by_role("button", name="审定所选的承诺卡").click()

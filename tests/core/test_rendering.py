@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from apps.accounts.models import User
 from apps.communities.models import Community
 from apps.core.models import write
-from apps.core.rendering import CellWriter, KeptSelect, PortalRenderer
+from apps.core.rendering import CellWriter, KeptSelect, PortalRenderer, unbroken
 
 GROUPED: list[tuple[Any, Any]] = [
     ("", "---------"),
@@ -78,3 +78,9 @@ def test_a_cell_escapes_what_is_no_markup() -> None:
         f'{opening}<a href="/?a=1&amp;b=2"><b>1</b></a></td>'
     )
     assert CellWriter("列", "").cell("", "") == '<td data-label="列"></td>'
+
+
+def test_a_range_of_figures_is_held_together():
+    assert unbroken("周二 9:00—17:00") == "周二 9:00\u2060—\u206017:00"
+    assert unbroken("社区—类别") == "社区—类别"
+    assert "\u2060" in CellWriter("列", "").cell("9:00—17:00", "")

@@ -306,6 +306,14 @@ def test_bottom_bar_holds_at_most_five_primary_items() -> None:
     assert [item["label"] for item in ui.primary_items(items)] == ["0", "1", "3", "4", "5"]
 
 
+def test_bottom_bar_is_filled_up_with_what_has_room() -> None:
+    places = {"首页": "primary", "看板": "if_room", "接待": "primary", "报到卡": "if_room", "消息": "primary"}
+    items = [{"label": label, kind: True} for label, kind in places.items()]
+    assert [item["label"] for item in ui.primary_items(items)] == list(places)
+    more = [*items, {"label": "活动", "primary": True}]
+    assert "报到卡" not in [item["label"] for item in ui.primary_items(more)]
+
+
 def test_the_drawn_navigation_tells_one_reader_from_another() -> None:
     first = [{"label": "甲<", "url": "/a/", "icon": "x", "group": "", "active": True, "primary": True}]
     other = [{**first[0], "label": "乙", "active": False}]

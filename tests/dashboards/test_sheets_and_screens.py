@@ -40,6 +40,7 @@ def test_community_sheet_counts_those_who_live_there(sign_in, worker, programme,
     text = sign_in(worker).get(f"/board/communities/{sunshine.pk}/").content.decode()
     assert "已报到1人" in text
     assert "都报到了" in text
+    assert "报到率只算居住在本社区的党员" in text
 
 
 def test_a_foreign_sheet_is_not_found(sign_in, liaison, worker, programme, school, sunshine, faraway):

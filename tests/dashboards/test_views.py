@@ -53,6 +53,11 @@ def test_board_shows_rate_line_and_definition(
         assert part in text
 
 
+def test_board_leads_to_the_registers_only_whom_they_are_for(sign_in, worker, community_secretary, programme):
+    assert "/registers/" not in sign_in(worker).get("/board/").content.decode()
+    assert "/registers/" in sign_in(community_secretary).get("/board/").content.decode()
+
+
 def test_board_of_a_past_day(sign_in, department, programme, wang, bureau, sunshine, worker):
     receive(wang, programme, bureau, sunshine, worker)
     assert "0 ÷ 1" in sign_in(department).get("/board/?on=2026-05-01").content.decode()

@@ -10,10 +10,9 @@ import pytest
 from PIL import Image
 
 from apps.documents.printing import (
-    CARDS_PER_FILE,
+    CARDS_AT_ONCE,
     print_ballots,
     print_basic_info_cards,
-    print_check_in_card_files,
     print_check_in_cards,
     print_commitment_cards,
     print_contact_cards,
@@ -165,16 +164,9 @@ def test_print_check_in_cards_keeps_overlong_values_on_the_page():
     assert len(pages_of(print_check_in_cards([card]))) == 1
 
 
-def test_print_check_in_card_files_divides_and_keeps_the_order():
-    cards = [samples.issued_card(index) for index in range(CARDS_PER_FILE + 1)]
-    first, second = print_check_in_card_files(cards)
-    assert len(pypdf.PdfReader(io.BytesIO(first)).pages) == CARDS_PER_FILE
-    assert [cards[-1].serial in page for page in pages_of(second)] == [True]
-
-
-def test_print_check_in_cards_refuses_more_than_a_file_holds():
-    with pytest.raises(ValueError, match="101 cards in one file; at most 100"):
-        print_check_in_cards([samples.issued_card(index) for index in range(CARDS_PER_FILE + 1)])
+def test_print_check_in_cards_refuses_more_than_fit_in_memory():
+    with pytest.raises(ValueError, match="51 cards at once; at most 50"):
+        print_check_in_cards([samples.issued_card(index) for index in range(CARDS_AT_ONCE + 1)])
 
 
 def test_print_check_in_cards_keeps_private_facts_on_the_stub():

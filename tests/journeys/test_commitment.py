@@ -58,7 +58,7 @@ def test_a_commitment_from_draft_to_the_board_and_done(own, speaker, worker, sec
     card = CommitmentCard.objects.get()
     own.does(card.get_absolute_url(), "提交审定")
     assert messages_of(secretary) == ["commitment.waiting"]
-    head.does(f"/posts/commitments/{card.pk}/return/", "退回", opinion="请写清次数和地点")
+    head.does(f"/posts/review/{card.pk}/return/", "退回", opinion="请写清次数和地点")
     page = words(own.reads(MINE))
     assert "请写清次数和地点" in page
     assert "commitment.returned" in messages_of(own.user)

@@ -208,6 +208,14 @@ def test_own_export_holds_everything_of_oneself_only(stepped_up, member, wang, z
     assert "赵敏" not in text
 
 
+def test_a_community_calls_its_list_as_the_menu_does(sign_in, worker, liaison, received_wang):
+    for user, name in ((worker, "志愿者信息库"), (liaison, "在职党员")):
+        for url in ("/members/", received_wang.get_absolute_url()):
+            page = sign_in(user).get(url).content.decode()
+            crumbs = page[page.index('class="crumbs"') :]
+            assert f">{name}<" in crumbs[: crumbs.index("</nav>")]
+
+
 def test_community_sees_no_id_number_and_no_address(sign_in, worker, received_wang):
     page = sign_in(worker).get(received_wang.get_absolute_url()).content.decode()
     assert "王建国" in page

@@ -705,6 +705,7 @@ def test_card_of_a_member_without_account_is_entered_by_the_community(
     claim_post(post=speaker, person=sun_in, by=worker, at=NOW)
     client = sign_in(worker)
     url = reverse("posts:commitment_enter", args=[sun_in.pk])
+    assert "/posts/mine/" not in client.get(url).content.decode()
     post(client, url, card_data(("每月宣讲一次", "", "2026-09-30")))
     card = CommitmentCard.objects.get()
     post(client, reverse("posts:commitment_submit", args=[card.pk]), {"version": card.version})

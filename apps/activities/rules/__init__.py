@@ -41,6 +41,7 @@ from apps.activities.rules.hours import (
     problems_with_keeping,
     problems_with_refusing,
     problems_with_verifying,
+    sentence_for_all,
     verification_lines,
 )
 from apps.activities.rules.marks import Standing, clashes_of, standing_of
@@ -159,6 +160,7 @@ __all__ = [
     "record_deadline",
     "record_of",
     "register_of",
+    "sentence_for_all",
     "sheet_of",
     "signs_in_by_code",
     "standing_of",

@@ -83,6 +83,12 @@ def verification_lines(activity: Activity, by: User, at: datetime) -> list[Verif
     return [VerificationLine(row, found[row.pk]) for row in rows]
 
 
+def sentence_for_all(lines: Sequence[VerificationLine]) -> str:
+    """What alone keeps this user from every line, said once: all were recorded by the same hand."""
+    codes = {tuple(problem.code for problem in line.problems) for line in lines}
+    return "这些到场都由您登记，请另一位同志核实。" if codes == {("own_record",)} else ""
+
+
 def _conflicts_of_interest(row: Attendance, by: User) -> list[Problem]:
     if row.person_id == by.person_id:
         return [Problem("own_hours", "这是您本人的时长，请另一位同志核实。")]

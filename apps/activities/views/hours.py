@@ -35,6 +35,7 @@ def hours_verify(request: SignedInRequest, pk: int) -> HttpResponse:
     """The whole list in one click; what this user can't verify stands apart with its reason."""
     activity = get_object_or_404(Activity.objects.verifiable_by(request.user).with_names(), pk=pk)
     form = VerifyForm(request.POST or None)
+    lines = rules.verification_lines(activity, request.user, timezone.now())
     return form_page(
         request,
         form,
@@ -43,10 +44,7 @@ def hours_verify(request: SignedInRequest, pk: int) -> HttpResponse:
             activity=activity, seen=form.seen, by=request.user, at=timezone.now()
         ),
         done=lambda rows: _told(request, f"已核实{len(rows)}人的时长。", activity.get_absolute_url()),
-        context={
-            "activity": activity,
-            "lines": rules.verification_lines(activity, request.user, timezone.now()),
-        },
+        context={"activity": activity, "lines": lines, "for_all": rules.sentence_for_all(lines)},
     )
 
 

@@ -185,7 +185,9 @@ def activity_reschedule(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(rules.can_cancel_activities)
 def activity_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.cancellable_by(request.user), pk=pk)
-    return _with_reason(request, activity, actions.cancel_activity, title="取消活动", button="取消这次活动")
+    return _with_reason(
+        request, activity, actions.cancel_activity, title="取消活动", button="取消这次活动", kind="danger"
+    )
 
 
 def _with_reason(
@@ -197,7 +199,7 @@ def _with_reason(
 def _asking(
     request: SignedInRequest, activity: Activity, form: Form, action: Callable[..., Activity], **words: str
 ) -> HttpResponse:
-    """A deed that needs some words; `words` are the page's title and button."""
+    """A deed that needs some words; `words` are the page's title, button and its kind."""
     return form_page(
         request,
         form,

@@ -15,7 +15,7 @@ from apps.accounts.gates import SignedInRequest, requires
 from apps.accounts.policy import Deed
 from apps.activities import papers, rules
 from apps.activities.exports import ACTIVITIES, ACTIVITY_REGISTER, HOURS, PARTICIPATION, followed_activities
-from apps.activities.forms import ActivityFilter, HoursFilter, ParticipationFilter, ReasonForm
+from apps.activities.forms import ActivityFilter, HoursFilter, ParticipationFilter
 from apps.activities.lists import HOURS_COLUMNS, PARTICIPATION_COLUMNS
 from apps.activities.models import Activity, HoursRecord
 from apps.activities.views.hours import chosen_year
@@ -32,6 +32,7 @@ from apps.jobs.actions import order_work
 from apps.jobs.responses import export_page, made_url
 from apps.members.models import Person
 from apps.programmes.models import Programme
+from apps.spreadsheets.forms import PurposeForm
 
 _BOTH = ["GET", "POST"]
 
@@ -50,8 +51,8 @@ def register_export(request: SignedInRequest, pk: int) -> HttpResponse:
     title, count = f"{activity.title}签到登记表", len(rules.register_of(activity))
     return form_page(
         request,
-        ReasonForm(request.POST or None, label="用途"),
-        template="activities/export_form.html",
+        PurposeForm(request.POST or None),
+        template="jobs/list_export.html",
         deed=lambda values: order_work(
             kind=ACTIVITY_REGISTER,
             title=f"导出{title}"[:80],
@@ -62,7 +63,12 @@ def register_export(request: SignedInRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         ),
         done=made_url,
-        context={"title": title, "count": count, "back": activity.get_absolute_url()},
+        context={
+            "title": title,
+            "count": count,
+            "back": activity.get_absolute_url(),
+            "back_title": activity.title,
+        },
     )
 
 

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from apps.core.handbook import glossary
+from apps.core.rendering import unbroken
 from apps.core.templatetags import looks
 
 register = template.Library()
@@ -93,7 +94,8 @@ def facts(content: str) -> SafeString:
 @register.simple_tag
 def fact(label: str, value: object = "", hint: str = "") -> SafeString:
     """One known thing: its name and value; an empty value shows as 未填写."""
-    return draw("fact", label=label, value=value, hint=hint)
+    shown = unbroken(value) if type(value) is str else value
+    return draw("fact", label=label, value=shown, hint=hint)
 
 
 @register.simple_tag
@@ -113,8 +115,11 @@ def progress_line(rate: object, target: object = None, label: str = "", detail: 
 
 @register.filter
 def primary_items(items: Iterable[Any]) -> list[Any]:
-    """The navigation's items that stand in a phone's bottom bar: at most five."""
-    return [item for item in items if looks.member(item, "primary")][:5]
+    """The navigation's items that stand in a phone's bottom bar: five, where there are as many."""
+    items = list(items)
+    room = 5 - sum(bool(looks.member(item, "primary")) for item in items)
+    spare = [item for item in items if looks.member(item, "if_room")][: max(room, 0)]
+    return [item for item in items if looks.member(item, "primary") or item in spare][:5]
 
 
 @register.filter

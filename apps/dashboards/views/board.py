@@ -60,6 +60,7 @@ def board(request: SignedInRequest) -> HttpResponse:
     programme = programme_of(day)
     context: dict[str, Any] = {"form": DayForm(initial={"on": day}), "on": day, "programme": programme}
     context["can_manage_screens"] = rules.can_manage_screens(request.user)
+    context["can_export_registers"] = rules.can_export_registers(request.user)
     if has_to_wait(request, programme, day):
         context["asked"] = AskedDay.objects.wanted(timezone.now()).filter(on=day).exists()
         return TemplateResponse(request, "dashboards/board_wait.html", context)

@@ -43,6 +43,7 @@ def person_list(request: SignedInRequest) -> HttpResponse:
     context = paged(request, rows, filters=filters, columns=person_columns(request.user))
     context |= {
         "actions": rules.list_actions(request.user),
+        "place": sight.place_name(request.user),
     }
     return TemplateResponse(request, "members/person_list.html", context)
 
@@ -55,6 +56,7 @@ def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     seen = sight.sight_of(request.user, person)
     context = {
         "person": person,
+        "place": sight.place_name(request.user),
         "is_community": seen == sight.Sight.COMMUNITY,
         "age": sight.age_band(person.birth, timezone.localdate()),
         "address": sight.shown_address(person, seen),

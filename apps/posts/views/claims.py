@@ -125,6 +125,7 @@ def _ask(
     words: tuple[str, str],
     *,
     to: str = "",
+    kind: str = "primary",
 ) -> HttpResponse:
     """A deed that asks something first: one form, one action; `words`: its title, and what is said after."""
     return form_page(
@@ -135,7 +136,7 @@ def _ask(
             claim=claim, by=request.user, at=timezone.now(), version=version_of(request), **values
         ),
         done=lambda done: saying(request, words[1], way_back(request, to or done.get_absolute_url())),
-        context={"claim": claim, "title": words[0]},
+        context={"claim": claim, "title": words[0], "kind": kind},
     )
 
 
@@ -164,6 +165,7 @@ def claim_remove(request: SignedInRequest, pk: int) -> HttpResponse:
         RemoveForm(request.POST or None),
         actions.remove_claim,
         ("调离岗位", "已调离，本人会收到通知和原因。"),
+        kind="danger",
     )
 
 
@@ -218,6 +220,7 @@ def claim_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
         member_actions.withdraw_claim,
         ("退出岗位", "已退出，名额让给候补的党员。"),
         to=_back(request, claim),
+        kind="danger",
     )
 
 
