@@ -1,5 +1,6 @@
 """All settings, read from the environment once; the defaults suit the one-command run."""
 
+import os
 from pathlib import Path
 
 import django_stubs_ext
@@ -9,6 +10,8 @@ from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
 django_stubs_ext.monkeypatch()  # lets classes name their type arguments at run time
+# Names are read character by character; the dictionary of phrases would cost each process 44 MB.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()

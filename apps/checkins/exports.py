@@ -64,27 +64,30 @@ class CardPrinting:
 
 
 class CardPrintWork:
-    """Typesets file after file; that they were printed, and their codes, is written at the end."""
+    """Reads and typesets part after part; that they were printed, and their codes, is written at the end."""
 
     def __init__(self, owner: User, ids: list[int], at: datetime) -> None:
         self.on = timezone.localdate(at)
-        self.cards = list(printable_cards(owner).filter(pk__in=ids))
+        self.cards = printable_cards(owner)
+        self.order = list(self.cards.filter(pk__in=ids).values_list("pk", flat=True))
         self.codes: dict[int, str] = {}
         self.papers = Papers("报到卡", "张")
 
     def pieces(self) -> Iterator[int]:
-        if not self.cards:
+        if not self.order:
             raise DomainError("选中的报到卡现在都不能打印，没有生成文件。请回到报到卡名单核对状态。")
-        yield from self.papers.draw(self.cards, self._draw, at_once=CARDS_AT_ONCE)
+        yield from self.papers.draw(self.order, self._draw, at_once=CARDS_AT_ONCE)
 
-    def _draw(self, cards: Sequence[CheckInCard]) -> bytes:
+    def _draw(self, ids: Sequence[int]) -> bytes:
+        cards = list(self.cards.filter(pk__in=ids))
         for card in cards:
             waits = card.person.user_id is None and relation_of(card.person, self.on) is not None
             self.codes[card.pk] = new_code() if waits else ""
         return print_check_in_cards(card_prints(cards, self.on, self.codes))
 
     def end(self, *, by: User, at: datetime) -> Made:
-        print_cards(cards=self.cards, by=by, at=at, carried=self.codes)
+        drawn = list(CheckInCard.objects.filter(pk__in=self.codes))
+        print_cards(cards=drawn, by=by, at=at, carried=self.codes)
         return self.papers.made()
 
 

@@ -7,8 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-import pikepdf
-
+from apps.documents.joining import joined
 from apps.jobs.kinds import Made
 
 T = TypeVar("T")
@@ -39,17 +38,6 @@ class Papers:
         if self.apart and len(self.parts) > 1:
             return Made(f"{name}.zip", _packed(self.parts), self.count)
         return Made(f"{name}.pdf", joined([content for _, content in self.parts]), self.count)
-
-
-def joined(parts: Sequence[bytes]) -> bytes:
-    """The pages of these PDFs in their order as one PDF; a single one as it is."""
-    if len(parts) == 1:
-        return parts[0]
-    whole, content = pikepdf.new(), io.BytesIO()
-    for part in parts:
-        whole.pages.extend(pikepdf.open(io.BytesIO(part)).pages)
-    whole.save(content)
-    return content.getvalue()
 
 
 def _packed(files: list[tuple[str, bytes]]) -> bytes:

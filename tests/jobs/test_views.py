@@ -10,7 +10,6 @@ from apps.audit.models import AuditEvent
 from apps.checkins import exports
 from apps.checkins.actions import confirm_cards, issue_cards
 from apps.checkins.models import CheckInCard
-from apps.documents.printing import CARDS_AT_ONCE
 from apps.jobs import actions, running
 from apps.jobs.models import Job
 from apps.members.exports import MEMBERS
@@ -142,11 +141,11 @@ def test_cancelled_printing_issues_no_codes(three_cards, sign_in, liaison, monke
 def test_more_cards_than_fit_at_once_are_never_half_printed(
     programme, bureau, liaison, secretary, sign_in, clock
 ):
-    people = [new_person(f"党员{number}", bureau) for number in range(CARDS_AT_ONCE + 1)]
+    people = [new_person(f"党员{number}", bureau) for number in range(exports.SMALL_PRINT + 1)]
     drafts = issue_cards(people=people, programme=programme, by=liaison, at=NOW)
     cards = confirm_cards(cards=drafts, by=secretary, at=NOW)
     answer = post(sign_in(liaison), "/cards/print/", {"card": [card.pk for card in cards]})
     job = Job.objects.get()
-    assert (answer["Location"], job.total) == (job.get_absolute_url(), CARDS_AT_ONCE + 1)
+    assert (answer["Location"], job.total) == (job.get_absolute_url(), exports.SMALL_PRINT + 1)
     assert not CheckInCard.objects.exclude(printed_at=None).exists()
     assert not Invitation.objects.exists()
