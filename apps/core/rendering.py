@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 SELECT = "django/forms/widgets/select.html"
 KEPT_SECONDS = 3600
-DASH_BETWEEN = re.compile(r"(?<=\d)—(?=\d)|(?<=\d{4})-(?=\d\d-\d\d)|(?<=\d{4}-\d\d)-(?=\d\d)")
+RANGE_DASH = re.compile(r"(?<=\d)—(?=\d)")
 
 
 class PortalRenderer(DjangoTemplates):
@@ -88,8 +88,8 @@ def _options(choices: Iterable[tuple[Any, Any]]) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Ranges of figures (9:00—17:00) and days held together: browsers break lines around a dash."""
-    return DASH_BETWEEN.sub("\u2060\\g<0>\u2060", text) if "—" in text or "-" in text else text
+    """Ranges of figures (9:00—17:00) held together: browsers break lines around the dash."""
+    return RANGE_DASH.sub("\u2060—\u2060", text) if "—" in text else text
 
 
 class CellWriter:
