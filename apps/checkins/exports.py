@@ -88,6 +88,7 @@ class CardPrintWork:
     def end(self, *, by: User, at: datetime) -> Made:
         drawn = list(CheckInCard.objects.filter(pk__in=self.codes))
         print_cards(cards=drawn, by=by, at=at, carried=self.codes)
+        self.papers.count = len(drawn)  # a card may have left the reach between two parts
         return self.papers.made()
 
 

@@ -37,7 +37,7 @@ SHOWN = (
 )
 NAMED = 40
 # What the names may take on the page, so that it stays one A4 with the longest of them.
-LETTERS = 320
+LETTERS = 360
 
 
 OF_WHOM = "报到率只算居住在本社区的党员，其余各项算到本社区报到的全部党员。"

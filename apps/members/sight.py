@@ -51,7 +51,7 @@ def sees_as_unit(user: User) -> bool:
 
 
 def place_name(user: User) -> str:
-    """What the list of members is called: a community's is its 志愿者信息库 (Y28)."""
+    """What the list of members is called: a community's is its 志愿者信息库 (Y41)."""
     return "在职党员" if sees_as_unit(user) else "志愿者信息库"
 
 

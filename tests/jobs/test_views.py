@@ -128,6 +128,20 @@ def test_many_cards_are_printed_by_the_worker(three_cards, sign_in, liaison, mon
     assert Invitation.objects.open().count() == 3
 
 
+def test_a_card_that_leaves_the_reach_between_two_parts_is_neither_printed_nor_counted(
+    three_cards, liaison, school, monkeypatch
+):
+    monkeypatch.setattr(exports, "CARDS_AT_ONCE", 1)
+    work = exports.CARD_PRINTS.begin(liaison, {"ids": [card.pk for card in three_cards]}, NOW)
+    parts = work.pieces()
+    next(parts)
+    CheckInCard.objects.filter(pk=work.order[-1]).update(unit=school)
+    list(parts)
+    made = work.end(by=liaison, at=NOW)
+    assert (made.filename, made.row_count) == ("报到卡_2张.pdf", 2)
+    assert CheckInCard.objects.exclude(printed_at=None).count() == 2
+
+
 def test_cancelled_printing_issues_no_codes(three_cards, sign_in, liaison, monkeypatch):
     monkeypatch.setitem(vars(exports.CARD_PRINTS), "small", 2)
     client = sign_in(liaison)

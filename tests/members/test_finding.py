@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.db.models import Q
+from pypinyin.constants import PHRASES_DICT
 
 from apps.checkins.models import CheckInCard
 from apps.members.models import Person
@@ -100,3 +101,8 @@ def test_cards_are_found_without_reading_every_card(cards: None) -> None:
     plan = CheckInCard.objects.matching("wjg").order_by().explain()
     assert "members_person_letters" in plan
     assert "Seq Scan on members_person" not in plan
+
+
+def test_the_dictionary_of_phrases_is_not_loaded():
+    """44 MB a process; names are read character by character."""
+    assert PHRASES_DICT == {}
