@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from openpyxl import Workbook
 
@@ -26,16 +27,33 @@ _MEMBERS = 28_000
 
 def measure() -> list[Figure]:
     return [
-        _paper("three-part cards", make_cards, _CARDS),
-        _paper("feedback reports", make_reports, _REPORTS, "one for each community and unit", of=_MEMBERS),
+        _paper("three-part cards", (make_cards, one_card), _CARDS),
+        _paper(
+            "feedback reports",
+            (make_reports, one_report),
+            _REPORTS,
+            "one for each community and unit",
+            of=_MEMBERS,
+        ),
         _export(),
     ]
 
 
-def _paper(title: str, deed: Callable[[int], Any], count: int, note: str = "", of: int = 0) -> Figure:
-    """`count` papers in one PDF; `of` members would need how long, where `count` is a part of theirs."""
-    (many, one, lines), most = in_child(deed, count)
-    (_, _, _), fewer = in_child(deed, count // 4)
+def _paper(
+    title: str,
+    deeds: tuple[Callable[[int], Any], Callable[[], float]],
+    count: int,
+    note: str = "",
+    of: int = 0,
+) -> Figure:
+    """`count` papers in one PDF and one alone, each in a process of its own.
+
+    `of` members would need how long, where `count` is a part of theirs.
+    """
+    deed, alone = deeds
+    (many, lines), most = in_child(deed, count)
+    _, fewer = in_child(deed, count // 4)
+    one, _ = in_child(alone)
     faults = [f"peak {most:.0f} MB, at most {_MOST_MEGABYTES}"] if most > _MOST_MEGABYTES else []
     return Figure(
         "papers",
@@ -54,27 +72,40 @@ def _paper(title: str, deed: Callable[[int], Any], count: int, note: str = "", o
     )
 
 
-def make_cards(count: int) -> tuple[float, float, int]:
-    """Seconds for all, seconds for one alone, and how many members they are about."""
-    rows = CheckInCard.objects.checked_in().with_names().select_related("received_by").order_by("pk")
-    ids = list(rows.values_list("pk", flat=True)[:count])
-
-    def prints(piece: Sequence[int]) -> list[CardPrint]:
-        return card_prints(rows.filter(pk__in=piece), timezone.localdate(), dict.fromkeys(piece, ""))
-
-    one = _one_alone(print_check_in_cards, prints(ids[:_ONE_BY_ONE]))
-    whole = seconds(
-        lambda: _in_one_file(ids, lambda piece: print_check_in_cards(prints(piece)), CARDS_AT_ONCE)
-    )
-    return whole, one, len(ids)
+def make_cards(count: int) -> tuple[float, int]:
+    """Seconds for all, and how many members they are about."""
+    ids = list(_cards().values_list("pk", flat=True)[:count])
+    return seconds(lambda: _in_one_file(ids, _draw_cards, CARDS_AT_ONCE)), len(ids)
 
 
-def make_reports(count: int) -> tuple[float, float, int]:
+def one_card() -> float:
+    """Seconds for one card alone."""
+    ids = list(_cards().values_list("pk", flat=True)[:_ONE_BY_ONE])
+    return _one_alone(print_check_in_cards, _card_prints(ids))
+
+
+def _cards() -> QuerySet[CheckInCard]:
+    return CheckInCard.objects.checked_in().with_names().select_related("received_by").order_by("pk")
+
+
+def _card_prints(ids: Sequence[int]) -> list[CardPrint]:
+    return card_prints(_cards().filter(pk__in=ids), timezone.localdate(), dict.fromkeys(ids, ""))
+
+
+def _draw_cards(ids: Sequence[int]) -> bytes:
+    return print_check_in_cards(_card_prints(ids))
+
+
+def make_reports(count: int) -> tuple[float, int]:
     """As `make_cards`, for reports of real communities to real units with invented results."""
     prints = _reports(count)
-    one = _one_alone(print_feedback_reports, prints)
     lines = sum(len(report.lines) for report in prints)
-    return seconds(lambda: _in_one_file(prints, print_feedback_reports, REPORTS_AT_ONCE)), one, lines
+    return seconds(lambda: _in_one_file(prints, print_feedback_reports, REPORTS_AT_ONCE)), lines
+
+
+def one_report() -> float:
+    """As `one_card`."""
+    return _one_alone(print_feedback_reports, _reports(_ONE_BY_ONE))
 
 
 def _in_one_file(rows: Sequence[Any], deed: Callable[[Sequence[Any]], bytes], at_once: int) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from bench import slow
 from bench.data import prepare
 from deploy import servers
+from deploy.home import PROCESSES
 from deploy.preflight import ROOT, hold
 from deploy.supervisor import Part, Supervisor
 
@@ -63,7 +64,7 @@ def stand() -> Iterator[None]:
         supervisor = Supervisor(HOME / "log", lock.fileno())
         supervisor.listen()
         started = servers.start(supervisor, HOME, scratch=False)
-        os.environ.update(started.env)
+        os.environ.update(PROCESSES | started.env)
         os.environ["PORTAL_HOME"] = str(HOME)
         os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
         ground = Ground(supervisor, started)

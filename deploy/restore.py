@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deploy import servers
 from deploy.copies import Copy, mark_of, run_tool
-from deploy.home import Home, read_pairs, write_private
+from deploy.home import PROCESSES, Home, read_pairs, write_private
 from deploy.preflight import ROOT, StartError, check_room, hold_home, home_folder, make_home
 from deploy.supervisor import StopAskedError, Supervisor, say
 
@@ -37,7 +37,7 @@ def restore(home: Home, copy: Copy, secrets: Path) -> None:
 def _fill_and_prove(home: Home, copy: Copy, supervisor: Supervisor) -> None:
     supervisor.listen()
     running = servers.start(supervisor, home.path)
-    env = {**os.environ, **home.secrets(), **running.env, "PORTAL_HOME": str(home.path), "PYTHONUTF8": "1"}
+    env = {**os.environ, **home.secrets(), **running.env, "PORTAL_HOME": str(home.path), **PROCESSES}
     try:
         run_tool(
             "pg_restore", env["DATABASE_URL"], "--no-owner", "--exit-on-error", "--single-transaction",

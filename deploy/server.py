@@ -6,7 +6,7 @@ import sys
 import time
 
 from deploy import schema, servers
-from deploy.home import DEMONSTRATION, EMPTY, STATIC, TABLES, Home, write_private
+from deploy.home import DEMONSTRATION, EMPTY, PROCESSES, STATIC, TABLES, Home, write_private
 from deploy.preflight import (
     ROOT,
     StartError,
@@ -49,7 +49,7 @@ class Portal:
         secrets = self.home.secrets()
         say("正在启动数据库和消息队列……")
         self.servers = servers.start(self.supervisor, self.home.path)
-        own = {"PORTAL_HOME": str(self.home.path), "PYTHONUTF8": "1", **self.servers.env}
+        own = {"PORTAL_HOME": str(self.home.path), **PROCESSES, **self.servers.env}
         site = {"SITE_ADDRESS": f"http://127.0.0.1:{self.port}", "STARTED_AT": str(time.time())}
         self.env = {**site, **secrets, **os.environ, **own}
         write_private(self.home.running, "".join(f"{name}={value}\n" for name, value in own.items()))

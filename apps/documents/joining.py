@@ -1,17 +1,27 @@
 """Papers that were typeset in parts, as one file."""
 
 import io
-from collections.abc import Sequence
 
 import pikepdf
 
 
-def joined(parts: Sequence[bytes]) -> bytes:
-    """The pages of these PDFs in their order as one PDF; a single one as it is."""
-    if len(parts) == 1:
-        return parts[0]
-    whole, content = pikepdf.new(), io.BytesIO()
-    for part in parts:
-        whole.pages.extend(pikepdf.open(io.BytesIO(part)).pages)
-    whole.save(content)
-    return content.getvalue()
+class JoinedPdf:
+    """One PDF that grows part by part; it keeps the first part's title. No part is held twice."""
+
+    def __init__(self) -> None:
+        self._whole: pikepdf.Pdf | None = None
+
+    def add(self, part: bytes) -> None:
+        """Put the pages of this PDF at the end."""
+        if self._whole is None:
+            self._whole = pikepdf.open(io.BytesIO(part))
+            return
+        with pikepdf.open(io.BytesIO(part)) as more:
+            self._whole.pages.extend(more.pages)
+
+    def content(self) -> bytes:
+        """Everything added so far, at least one part, as a file."""
+        assert self._whole is not None  # nothing was typeset: a mistake of the caller
+        file = io.BytesIO()
+        self._whole.save(file)
+        return file.getvalue()

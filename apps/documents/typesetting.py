@@ -22,7 +22,7 @@ from apps.documents.glyphs import FONT_FOLDER, missing_glyphs, with_blanks
 FORMS = Path(__file__).parent / "forms"
 
 # The typesetter keeps what it laid out for its last ten compilations; after a long file this is let go.
-LONG_FILE = 20
+LONG_FILE = 10
 _COMPILATIONS_KEPT = 11
 
 # A page across is 1,400 dots wide: small print stays legible, the picture stays small.
