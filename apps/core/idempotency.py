@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest
 
 from apps.core.errors import DomainError
@@ -53,17 +53,14 @@ def run_once(
     Raises KeyReused when the key was kept with another fingerprint.
     """
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                record = IdempotencyRecord.objects.create(user=user, key=key, fingerprint=fingerprint)
-        except IntegrityError:
+        record = IdempotencyRecord.objects.begin(user=user, key=key, fingerprint=fingerprint)
+        if record is None:
             return _kept(user, key, fingerprint)
         response, answer = run()
         if answer is None:
             record.delete()
         else:
-            record.status, record.location, record.body = answer.status, answer.location, answer.body
-            record.save(update_fields=["status", "location", "body"])
+            record.update(**asdict(answer))
         return response
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, connection, models
+from django.utils import timezone
 
 from apps.core.errors import DomainError, StaleVersion, WrongState
 
@@ -148,6 +149,24 @@ def check_transition(row: Any, transitions: dict[Any, frozenset[Any]], target: A
         raise WrongState(f"现在的状态是“{row.get_status_display()}”，不能做这一步。请刷新页面看最新情况。")
 
 
+_BEGIN_ONCE = """
+INSERT INTO core_idempotencyrecord (user_id, key, fingerprint, location, body, created_at)
+VALUES (%s, %s, %s, '', '', %s) ON CONFLICT (user_id, key) DO NOTHING RETURNING id
+"""
+
+
+class IdempotencyQuerySet(models.QuerySet["IdempotencyRecord"]):
+    def begin(self, *, user: Any, key: str, fingerprint: str) -> "IdempotencyQuerySet | None":
+        """The record of a first request, as yet without an answer; None when the key was here before.
+
+        Waits for the end of another request that is under way with this key.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(_BEGIN_ONCE, [user.pk, key, fingerprint, timezone.now()])
+            row = cursor.fetchone()
+        return self.filter(pk=row[0]) if row else None
+
+
 class IdempotencyRecord(models.Model):
     """The stored answer to one POST: the same key sent again gets it instead of a second effect.
 
@@ -161,6 +180,8 @@ class IdempotencyRecord(models.Model):
     location = models.TextField(blank=True)
     body = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    objects = IdempotencyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "重复提交记录"

@@ -3,15 +3,16 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Self
 
 from apps.core.models import Touched
 from apps.core.scoping import Scope
 from apps.dashboards.models import KeptDay, KeptStanding
 from apps.dashboards.standings import Standing, fresh_standings, read_kept, standings
-from apps.dashboards.tallies import LAYOUT, Tally, numbers_of, tally_of
+from apps.dashboards.tallies import LAYOUT, Tally, numbers_of, tally_of, total
 from apps.members.models import OrgRelation
 from apps.programmes.models import Programme, StarStandard
 
@@ -42,10 +43,7 @@ class Crowd:
 
     def whole(self) -> Tally:
         """Everybody: each person is in one unit."""
-        tally = Tally()
-        for unit in self.units.values():
-            tally.add(unit.numbers)
-        return tally
+        return total(unit.numbers for unit in self.units.values())
 
     def count(self, rows: Iterable[Standing], on: date, *, sign: int = 1) -> Self:
         """Count people in, or out again with -1; groups without anybody vanish."""
@@ -82,6 +80,19 @@ class Crowd:
         self.came, self.hours, self.stars = +self.came, +self.hours, +self.stars
         self.later, self.served = +self.later, +self.served
 
+    def copy(self) -> "Crowd":
+        """The same sums, to count on from."""
+        return Crowd(
+            units=_copied(self.units),
+            communities=_copied(self.communities),
+            residences=_copied(self.residences),
+            came=Counter(self.came),
+            hours=Counter(self.hours),
+            stars=Counter(self.stars),
+            later=Counter(self.later),
+            served=Counter(self.served),
+        )
+
     def as_json(self) -> dict[str, Any]:
         """For keeping."""
         groups = {"units": self.units, "communities": self.communities, "residences": self.residences}
@@ -117,6 +128,10 @@ class Crowd:
             later=Counter({int(stars): people for stars, people in sums["later"].items()}),
             served=Counter(sums["served"]),
         )
+
+
+def _copied(groups: Mapping[int, Tally]) -> dict[int, Tally]:
+    return {key: Tally(tally.numbers) for key, tally in groups.items()}
 
 
 def standard_of(on: date) -> StarStandard | None:
@@ -161,20 +176,32 @@ def kept_crowd(programme: Programme, on: date) -> Crowd | None:
     for _ in range(_TRIES):
         touched = Touched.objects.people()
         people = {person for person in touched if person is not None}
-        day = KeptDay.objects.filter(programme=programme, on=on).first()
-        if day is None or not Crowd.can_read(day.sums) or len(people) < len(touched):
+        day = (
+            KeptDay.objects.filter(programme=programme, on=on).values_list("pk", "number", "kept_at").first()
+        )
+        if day is None or len(people) < len(touched):
             return None
         olds = KeptStanding.objects.of_day(programme.pk, on).filter(person__in=people)
         before = read_kept(olds, programme) if people else []
-        if KeptDay.objects.filter(pk=day.pk, number=day.number).exists():
-            crowd = Crowd.from_json(day.sums)
+        crowd = _kept_sums(*day)
+        if crowd is not None and KeptDay.objects.filter(pk=day[0], number=day[1]).exists():
             return renewed(crowd, before, programme, on, people) if people else crowd
     return None
+
+
+@lru_cache(maxsize=8)
+def _kept_sums(day: int, number: int, kept_at: datetime) -> Crowd | None:
+    """The sums of a kept day as this number wrote them, read once by each process and shared: not to be
+    changed. None when they are written over by now or were kept by another release."""
+    sums = (
+        KeptDay.objects.filter(pk=day, number=number, kept_at=kept_at).values_list("sums", flat=True).first()
+    )
+    return Crowd.from_json(sums) if sums and Crowd.can_read(sums) else None
 
 
 def renewed(
     crowd: Crowd, before: Iterable[Standing], programme: Programme, on: date, people: set[int]
 ) -> Crowd:
-    """The sums with these people as they stand now instead of as they were counted."""
+    """Sums like these with these people as they stand now instead of as they were counted."""
     after = fresh_standings(programme, on, Scope(everything=True), people=people)
-    return crowd.count(after, on).count(before, on, sign=-1)
+    return crowd.copy().count(after, on).count(before, on, sign=-1)

@@ -144,15 +144,13 @@ def evaluation_figures(
 ) -> dict[Indicator, Figure]:
     """I11–I13 of one half-year over what the reader may see."""
     goals = goals_of(programme)
-    due = targets.of_half(programme.pk, half)
-    good, valid = results.of_half(programme.pk, half).standing().satisfaction_parts()
-    owed = reports.of_half(programme.pk, half)
-    sent = owed.sent().count()
+    people = targets.of_half(programme.pk, half).counts()
+    feedback = reports.of_half(programme.pk, half).counts()
     counts = {
-        _I.EVALUATED: (due.with_confirmed_result().count(), due.count()),
-        _I.SATISFACTION: (good, valid),
-        _I.FEEDBACK_SENT: (owed.sent_in_time().count(), owed.count()),
-        _I.FEEDBACK_ACKNOWLEDGED: (owed.acknowledged().count(), sent),
+        _I.EVALUATED: (people["rated"], people["due"]),
+        _I.SATISFACTION: results.of_half(programme.pk, half).standing().satisfaction_parts(),
+        _I.FEEDBACK_SENT: (feedback["sent_in_time"], feedback["owed"]),
+        _I.FEEDBACK_ACKNOWLEDGED: (feedback["acknowledged"], feedback["sent"]),
     }
     return {
         indicator: Figure(indicator, Decimal(numerator), denominator, goals.get(indicator))

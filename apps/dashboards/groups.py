@@ -1,5 +1,6 @@
 """Units and communities with their figures, counted from the same people as the whole."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from apps.core.scoping import Scope
 from apps.dashboards.crowds import Crowd
 from apps.dashboards.enums import Indicator
 from apps.dashboards.figures import SUMMED, Figure, figure_in, goals_of
-from apps.dashboards.tallies import OVER_PEOPLE, Tally
+from apps.dashboards.tallies import OVER_PEOPLE, Tally, total
 from apps.programmes.models import Programme
 from apps.units.models import Unit
 
@@ -107,11 +108,11 @@ def groups_by_unit(crowd: Crowd, programme: Programme, on: date, scope: Scope) -
 
 def subtrees(crowd: Crowd) -> dict[str, Tally]:
     """The sums of every unit with those below it, by path."""
-    sums: dict[str, Tally] = {}
+    inside: defaultdict[str, list[list[int]]] = defaultdict(list)
     for pk, path in Unit.objects.filter(pk__in=crowd.units).values_list("pk", "path"):
         for around in (*_paths_above(path), path):
-            sums.setdefault(around, Tally()).add(crowd.units[pk].numbers)
-    return sums
+            inside[around].append(crowd.units[pk].numbers)
+    return {path: total(parts) for path, parts in inside.items()}
 
 
 def groups_by_community(crowd: Crowd, programme: Programme, on: date, scope: Scope) -> list[Group]:

@@ -146,15 +146,14 @@ def heat_plate(crowd: Crowd, on: date) -> Plate:
     """Verified attendances by community and month of these people."""
     names = dict(Community.objects.values_list("pk", "name"))
     months = range(on.month)
-    table: dict[str, list[int]] = {}
+    table: dict[int, list[int]] = {}  # by key: two communities may have one name
     for place, times in crowd.served.items():
         community_id, _, month = place.partition(":")
-        row = table.setdefault(names[int(community_id)], [0] * len(months))
-        row[int(month) - 1] += times
-    labels = sorted(table, key=lambda name: (-sum(table[name]), name))
+        table.setdefault(int(community_id), [0] * len(months))[int(month) - 1] += times
+    rows = sorted(table.items(), key=lambda row: (-sum(row[1]), names[row[0]]))
     chart = Chart(
-        labels,
-        [Series(f"{month + 1}月", [table[name][month] for name in labels]) for month in months],
+        [names[community_id] for community_id, _ in rows],
+        [Series(f"{month + 1}月", [times[month] for _, times in rows]) for month in months],
         first="社区",
         unit="",
     )

@@ -1,8 +1,9 @@
 """People counted once for all figures over them: numbers that can be added, so that sums can be kept."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import add, sub
 
 from apps.dashboards.enums import Indicator
 from apps.dashboards.standings import Standing
@@ -48,7 +49,7 @@ class Tally:
 
     def add(self, numbers: Iterable[int], sign: int = 1) -> None:
         """Count in (or out again, with -1) one person or a whole group."""
-        self.numbers = [own + sign * other for own, other in zip(self.numbers, numbers, strict=True)]
+        self.numbers = list(map(add if sign > 0 else sub, self.numbers, numbers))
 
     def counted(self, indicator: Indicator) -> int:
         """How many are in the denominator."""
@@ -141,5 +142,10 @@ def numbers_of(row: Standing) -> list[int]:
 
 def tally_of(rows: Iterable[Standing]) -> Tally:
     """The sums over these people."""
-    numbers = [numbers_of(row) for row in rows]
-    return Tally(list(map(sum, zip(*numbers, strict=True)))) if numbers else Tally()
+    return total(numbers_of(row) for row in rows)
+
+
+def total(parts: Iterable[Sequence[int]]) -> Tally:
+    """The sums over the numbers of people or groups."""
+    numbers = list(map(sum, zip(*parts, strict=True)))
+    return Tally(numbers) if numbers else Tally()

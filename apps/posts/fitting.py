@@ -100,10 +100,10 @@ def by_fit(posts: Iterable[Post], person: Person) -> list[tuple[Post, Fit]]:
 
 
 def best_fitting(posts: PostQuerySet, person: Person, most: int) -> list[Post]:
-    """So many of the posts, the best first; only these are fetched whole."""
+    """So many of the posts with their categories, the best first; only these are fetched whole."""
     rows = posts.order_by().values_list("pk", "post_code", *_OFFER)
     rated = sorted((-_fit(Offer(*offer), person).score, code, pk) for pk, code, *offer in rows)
-    found = posts.with_names().in_bulk([pk for *_, pk in rated[:most]])
+    found = posts.select_related("category").in_bulk([pk for *_, pk in rated[:most]])
     return [found[pk] for *_, pk in rated[:most] if pk in found]
 
 

@@ -2,19 +2,21 @@
 
 import datetime as dt
 import io
+from collections import Counter
 from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
 
 from apps.accounts.policy import Deed
+from apps.communities.models import Community
 from apps.dashboards import actions
 from apps.dashboards.board import board_of
-from apps.dashboards.crowds import crowd_of
+from apps.dashboards.crowds import Crowd, crowd_of
 from apps.dashboards.enums import Indicator
 from apps.dashboards.figures import Figure, goals_of
 from apps.dashboards.groups import Group, missing_to_line
-from apps.dashboards.plates import attendance_plate, items_plate, stars_plate, trend_plate
+from apps.dashboards.plates import attendance_plate, heat_plate, items_plate, stars_plate, trend_plate
 from apps.dashboards.standings import Standing, standings
 from apps.dashboards.tallies import tally_of
 from apps.dashboards.verdict import pace_needed, verdict_of
@@ -22,7 +24,7 @@ from tests.conftest import NOW, TODAY
 from tests.dashboards.test_figures import receive
 
 pytestmark = pytest.mark.django_db
-QUERIES = 42
+QUERIES = 34
 DAY = f"/board/charts/{TODAY.isoformat()}"
 
 
@@ -111,6 +113,14 @@ def test_the_way_to_the_line_is_drawn_until_the_deadline_only(programme):
     after = trend_plate(crowd_of(people, TODAY), programme, dt.date(2026, 6, 1)).chart
     assert [row.name for row in after.series] == ["报到率"]
     assert after.labels[-1] == "6月1日"
+
+
+def test_two_communities_of_one_name_are_two_lines(sunshine, faraway):
+    Community.objects.filter(pk=faraway.pk).update(name=sunshine.name)
+    plate = heat_plate(Crowd(served=Counter({f"{sunshine.pk}:4": 3, f"{faraway.pk}:5": 2})), TODAY)
+    assert plate.chart.labels == [sunshine.name, sunshine.name]
+    april, may = (row.values for row in plate.chart.series[3:5])
+    assert (april, may) == ([3, 0], [0, 2])
 
 
 def test_stars_without_a_standard_draw_nothing(programme):

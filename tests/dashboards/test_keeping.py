@@ -232,6 +232,20 @@ def test_sums_are_stored_and_read_without_loss(kept, wang, bureau, sunshine, wor
     assert Crowd.from_json(KeptDay.objects.get().sums) == crowd
 
 
+def test_shared_sums_stay_as_they_were_kept(kept, wang, bureau, sunshine, worker):
+    keep()
+    before = kept_crowd(kept, TODAY)
+    assert kept_crowd(kept, TODAY) is before  # read once
+    receive(wang, kept, bureau, sunshine, worker)
+    renewed = kept_crowd(kept, TODAY)
+    assert renewed.whole().live == before.whole().live + 1
+    Touched.objects.all().delete()
+    assert kept_crowd(kept, TODAY) == Crowd.from_json(KeptDay.objects.get().sums) != renewed
+    touch([wang.pk])
+    keep()
+    assert kept_crowd(kept, TODAY) == renewed
+
+
 def test_sums_of_another_release_are_not_read_and_made_again(kept, wang, bureau, sunshine, worker):
     receive(wang, kept, bureau, sunshine, worker)
     keep()

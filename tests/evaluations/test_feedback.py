@@ -117,20 +117,24 @@ def test_acknowledged_round_is_archived_after_the_year(sent, secretary, confirme
     assert confirmed.status == RoundStatus.ARCHIVED
 
 
-def test_figures_for_the_dashboard(sent, programme):
+def test_figures_for_the_dashboard(sent, programme, secretary):
     half = (programme.pk, "H1")
     due = EvaluationTarget.objects.of_half(*half)
     assert (due.count(), due.with_confirmed_result().count()) == (3, 3)
+    assert due.counts() == {"due": 3, "rated": 3}
     assert EvaluationResult.objects.of_half(*half).standing().satisfaction_parts() == (18, 18)
     reports = FeedbackReport.objects.of_half(*half)
     assert (reports.count(), reports.sent().count(), reports.sent_in_time().count()) == (2, 2, 2)
     assert reports.acknowledged().count() == 0
+    actions.acknowledge_report(report=reports[0], kinds=["talk"], text="已谈话", by=secretary, at=f.SENT)
+    assert reports.counts() == {"owed": 2, "sent": 2, "sent_in_time": 2, "acknowledged": 1}
 
 
 def test_sent_after_the_window_is_late(confirmed, community_secretary, programme):
     actions.send_reports(evaluation=confirmed, by=community_secretary, at=f.moment(8, 1, 0))
     reports = FeedbackReport.objects.of_half(programme.pk, "H1")
     assert (reports.sent().count(), reports.sent_in_time().count()) == (2, 0)
+    assert reports.counts() == {"owed": 2, "sent": 2, "sent_in_time": 0, "acknowledged": 0}
 
 
 def print_all(client, evaluation):

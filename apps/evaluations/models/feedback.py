@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +17,10 @@ from apps.evaluations.models.rounds import EvaluationRound
 from apps.members.models import Person
 
 _F = FeedbackStatus
+
+_SENT = Q(status__in=AT_UNIT)
+_SENT_IN_TIME = _SENT & Q(sent_at__date__lte=F("round__feedback_by"))
+_ACKNOWLEDGED = Q(status=_F.ACKNOWLEDGED)
 
 
 class FeedbackReportQuerySet(ScopedQuerySet["FeedbackReport"]):
@@ -34,14 +38,23 @@ class FeedbackReportQuerySet(ScopedQuerySet["FeedbackReport"]):
         return self.filter(round__programme_id=programme_id, round__half=half)
 
     def sent(self) -> "FeedbackReportQuerySet":
-        return self.filter(status__in=AT_UNIT)
+        return self.filter(_SENT)
 
     def sent_in_time(self) -> "FeedbackReportQuerySet":
         """Sent by the last day of the window (I13)."""
-        return self.sent().filter(sent_at__date__lte=F("round__feedback_by"))
+        return self.filter(_SENT_IN_TIME)
 
     def acknowledged(self) -> "FeedbackReportQuerySet":
-        return self.filter(status=_F.ACKNOWLEDGED)
+        return self.filter(_ACKNOWLEDGED)
+
+    def counts(self) -> dict[str, int]:
+        """How many there are (`owed`), were `sent`, `sent_in_time` and `acknowledged`, in one statement."""
+        return self.aggregate(
+            owed=Count("pk"),
+            sent=Count("pk", filter=_SENT),
+            sent_in_time=Count("pk", filter=_SENT_IN_TIME),
+            acknowledged=Count("pk", filter=_ACKNOWLEDGED),
+        )
 
     def waiting_for_unit(self) -> "FeedbackReportQuerySet":
         return self.filter(status=_F.SENT)

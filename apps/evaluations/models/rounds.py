@@ -23,6 +23,8 @@ from apps.programmes.enums import Half
 
 _R = RoundStatus
 
+_WITH_RESULT = Q(round__status__in=RESULT_STANDS, result__is_shown=True)
+
 
 class EvaluationRoundQuerySet(ScopedQuerySet["EvaluationRound"]):
     """Towns and communities see their rounds, units those that judge their members."""
@@ -177,7 +179,11 @@ class EvaluationTargetQuerySet(ScopedQuerySet["EvaluationTarget"]):
 
     def with_confirmed_result(self) -> "EvaluationTargetQuerySet":
         """Targets whose result stands and had enough ballots to be shown (I11, numerator)."""
-        return self.filter(round__status__in=RESULT_STANDS, result__is_shown=True)
+        return self.filter(_WITH_RESULT)
+
+    def counts(self) -> dict[str, int]:
+        """How many are `due`, and how many of them have a confirmed result (`rated`), in one statement."""
+        return self.aggregate(due=Count("pk"), rated=Count("pk", filter=_WITH_RESULT))
 
     def with_wrong_counter(self) -> "EvaluationTargetQuerySet":
         """Targets whose counter differs from their ballots; always none."""
