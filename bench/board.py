@@ -56,7 +56,7 @@ def _touched() -> User:
 def _page(title: str, user: User, address: str, size: str) -> Figure:
     (cookie,) = signed_in(user)
     browser = Browser(cookie)
-    times, answers = in_turn(lambda: browser.page(address), _ask, times=20)
+    times, answers = in_turn(lambda: browser.page(address), _ask, times=40)
     return Figure(
         "board",
         title,

@@ -10,7 +10,7 @@ from apps.checkins.models import CheckInCard
 from bench.measure import Figure, in_turn, middle, p95
 from bench.stand import Browser, signed_in, web
 
-_TIMES, _MOST_QUERIES = 12, 12
+_TIMES, _MOST_QUERIES = 40, 12
 _STAFF = ("zuzhibu", "jiedao", "shuji", "lianluo", "shequ-shuji", "shequ")
 
 

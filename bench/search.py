@@ -8,7 +8,7 @@ from apps.members.models import Person
 from bench.measure import Figure, in_turn, middle, p95
 from bench.stand import Browser, signed_in, web
 
-_TIMES = 20
+_TIMES = 40
 # Page, who asks, and how the page is called in the table.
 _PLACES = (
     ("/search/", "zuzhibu", "all kinds"),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench import report
-from bench.measure import Figure
+from bench.measure import Figure, p95
 from bench.slow import noted
 
 LOG = """2026-05-06 10:00:00.000 UTC [7] LOG:  checkpoint starting: time
@@ -61,3 +61,8 @@ def test_a_part_measured_again_replaces_only_its_lines_and_no_words(pages: Path)
 def test_a_fault_misses_a_figure_whatever_its_time() -> None:
     assert Figure("claims", "claiming", 1, "s", limit=5).is_reached is True
     assert Figure("claims", "claiming", 1, "s", limit=5, faults=["1 oversold"]).is_reached is False
+
+
+@pytest.mark.parametrize(("count", "reading"), [(1, 1), (20, 19), (40, 38), (2400, 2280)])
+def test_95_of_100_readings_dont_exceed_the_p95(count: int, reading: int) -> None:
+    assert p95([float(value) for value in range(count, 0, -1)]) == reading
