@@ -95,6 +95,11 @@ def stepped_up(sign_in: Callable[[User], Client]) -> Callable[[User], Client]:
     return enter
 
 
+def text_of(answer: Any) -> str:
+    """What a page holds, its markup included."""
+    return str(answer.content.decode())
+
+
 def post(client: Client, url: str, data: dict[str, Any] | None = None, **extra: Any) -> Any:
     """POST a form as a page would: with a fresh idempotency key unless one is given."""
     return client.post(url, {"idempotency_key": uuid.uuid4().hex, **(data or {})}, **extra)

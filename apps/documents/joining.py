@@ -20,8 +20,8 @@ class JoinedPdf:
             self._whole.pages.extend(more.pages)
 
     def content(self) -> bytes:
-        """Everything added so far, at least one part, as a file."""
-        assert self._whole is not None  # nothing was typeset: a mistake of the caller
+        """Everything added so far as a file; without pages when all rows have left meanwhile."""
         file = io.BytesIO()
-        self._whole.save(file)
+        whole = pikepdf.new() if self._whole is None else self._whole
+        whole.save(file, deterministic_id=True)  # the same papers are the same bytes
         return file.getvalue()

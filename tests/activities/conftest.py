@@ -3,7 +3,7 @@
 import pytest
 
 from apps.accounts.models import User
-from apps.activities.models import Activity
+from apps.activities.models import Activity, Attendance
 from apps.communities.models import Community
 from apps.members.models import Person
 from apps.programmes.models import Programme
@@ -42,3 +42,10 @@ def announced(
 def finished(announced: Activity, wang: Person, zhao: Person, worker: User) -> Activity:
     """Over; 王建国 and 赵敏 were there, the worker called the roll."""
     return factories.finished(announced, wang, zhao, by=worker)
+
+
+@pytest.fixture
+def record(finished: Activity, wang: Person, member: User, second_worker: User) -> Attendance:
+    """王建国's attendance, verified."""
+    factories.verify(finished, by=second_worker)
+    return Attendance.objects.get(person=wang)

@@ -24,7 +24,7 @@ from apps.core.scoping import ScopedQuerySet
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(path for path in (ROOT / "apps").rglob("*.py") if "migrations" not in path.parts)
-PYTHON = sorted([*SOURCES, *(ROOT / "deploy").rglob("*.py")])
+BESIDE = sorted(path for folder in ("deploy", "bench", "tests") for path in (ROOT / folder).rglob("*.py"))
 MODULES = sorted(found.name for found in pkgutil.walk_packages(house.__path__, "apps."))
 
 # A function of an action module that only reads, or only shapes: it has no actor.
@@ -224,7 +224,7 @@ def test_there_is_no_room_for_odds_and_ends():
     assert [name_of(path) for path in SOURCES if NO_SUCH_MODULES & set(path.with_suffix("").parts)] == []
 
 
-@pytest.mark.parametrize("path", PYTHON, ids=name_of)
+@pytest.mark.parametrize("path", [*SOURCES, *BESIDE], ids=name_of)
 def test_a_file_and_its_functions_stay_small(path):
     lines = path.read_text().splitlines()
     longest = [

@@ -14,8 +14,9 @@ from apps.accounts.models import User
 from apps.checkins.api import CardViewSet
 from apps.members.models.people import PersonQuerySet
 from tests.architecture.doors import PATTERNS, Doors, address_of, methods_of, standing_district, text_of
+from tests.architecture.entries import Entry
 from tests.architecture.sides import FAR_NAME, FAR_PHONE, MISSING
-from tests.architecture.url_policy import URL_POLICY, Entry
+from tests.architecture.url_policy import URL_POLICY
 
 pytestmark = pytest.mark.django_db
 

@@ -4,70 +4,12 @@ The table is written by hand and compared with what the addresses do: it doesn't
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
-from apps.accounts.enums import UNIT_ROLES, Reach, Role
-from apps.accounts.policy import POLICY, Deed
+from apps.accounts.policy import Deed
+from tests.architecture.api_policy import OPERATION_POLICY
+from tests.architecture.entries import Entry, any_of, both, district, open_to_all, signed_in, units
 
 D = Deed
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Who may come in, and which row the address names.
-
-    `about` is the model of the row; `is_shared` says that rows of other units and communities may be
-    opened too; `only_all` and `only_units` narrow the deed to those who reach the district, or units.
-    """
-
-    deeds: tuple[D, ...] = ()
-    needs_all: bool = False
-    only_all: bool = False
-    only_units: bool = False
-    about: str = ""
-    is_shared: bool = False
-    open_because: str = ""
-    signed_in_because: str = ""
-
-    def allows(self, role: Role) -> bool:
-        """Whether one who wears only this role may come in."""
-        having = [role in POLICY[deed] for deed in self.deeds]
-        if not (all(having) if self.needs_all else any(having)):
-            return False
-        if self.only_all:
-            return self.reaches_all(role)
-        return role in UNIT_ROLES if self.only_units else True
-
-    def reaches_all(self, role: Role) -> bool:
-        return any(POLICY[deed].get(role) == Reach.ALL for deed in self.deeds)
-
-    def of(self, about: str, *, is_shared: bool = False) -> "Entry":
-        return replace(self, about=about, is_shared=is_shared)
-
-
-def any_of(*deeds: D) -> Entry:
-    return Entry(deeds)
-
-
-def both(*deeds: D) -> Entry:
-    return Entry(deeds, needs_all=True)
-
-
-def district(deed: D) -> Entry:
-    return Entry((deed,), only_all=True)
-
-
-def units(deed: D) -> Entry:
-    return Entry((deed,), only_units=True)
-
-
-def open_to_all(reason: str) -> Entry:
-    return Entry(open_because=reason)
-
-
-def signed_in(reason: str) -> Entry:
-    return Entry(signed_in_because=reason)
-
 
 _LOGIN = open_to_all("part of signing in, before there is an account to ask about")
 _OWN_LOGIN = signed_in("the own sign-in: password and second factor")
@@ -339,6 +281,7 @@ URL_POLICY: Mapping[str, Entry] = {
     "activities:code_show": any_of(D.CALL_ROLL).of("activities.Activity"),
     "activities:sign_in": any_of(D.SIGN_UP).of("activities.Activity", is_shared=True),
     "activities:activity_month": any_of(D.READ_ACTIVITIES),
+    "activities:activity_reschedule": any_of(D.APPROVE_ACTIVITIES).of("activities.Activity"),
     # evaluations
     "evaluations:vote": open_to_all("a voter has no account; asks for the one-time code"),
     "evaluations:vote_done": open_to_all("says that the ballot is in the box; holds no data"),
@@ -408,68 +351,5 @@ URL_POLICY: Mapping[str, Entry] = {
     ),
     "dashboards:register_export": any_of(D.EXPORT_REGISTERS),
     # API: "name method"
-    "api_schema get": signed_in("the description of the API; holds no data"),
-    "person-list get": any_of(D.READ_MEMBERS),
-    "person-detail get": any_of(D.READ_MEMBERS).of("members.Person"),
-    "person-request-status post": any_of(D.REQUEST_STATUS).of("members.Person"),
-    "card-list get": any_of(D.READ_CARDS),
-    "card-detail get": any_of(D.READ_CARDS).of("checkins.CheckInCard"),
-    "card-present post": any_of(D.PRESENT_CARDS).of("checkins.CheckInCard"),
-    "card-receive post": any_of(D.RECEIVE_CARDS).of("checkins.CheckInCard"),
-    "card-send-back post": any_of(D.RECEIVE_CARDS).of("checkins.CheckInCard"),
-    "card-file-receipt post": any_of(D.FILE_RECEIPTS).of("checkins.CheckInCard"),
-    "activity-list get": any_of(D.READ_ACTIVITIES),
-    "activity-detail get": any_of(D.READ_ACTIVITIES).of("activities.Activity"),
-    "activity-submit post": any_of(D.PLAN_ACTIVITIES).of("activities.Activity"),
-    "activity-approve post": any_of(D.APPROVE_ACTIVITIES).of("activities.Activity"),
-    "activity-send-back post": any_of(D.APPROVE_ACTIVITIES).of("activities.Activity"),
-    "activity-announce post": any_of(D.PLAN_ACTIVITIES).of("activities.Activity"),
-    "activity-invite post": any_of(D.PLAN_ACTIVITIES).of("activities.Activity"),
-    "activity-close post": any_of(D.PLAN_ACTIVITIES).of("activities.Activity"),
-    "activity-cancel post": any_of(D.PLAN_ACTIVITIES, D.APPROVE_ACTIVITIES).of("activities.Activity"),
-    "activity-sign-up post": any_of(D.SIGN_UP, D.CALL_ROLL).of("activities.Activity", is_shared=True),
-    "activity-roll post": any_of(D.CALL_ROLL).of("activities.Activity"),
-    "activity-finish post": any_of(D.CALL_ROLL).of("activities.Activity"),
-    "activity-verify post": _VERIFY.of("activities.Activity"),
-    "sign_up-list get": any_of(D.READ_ATTENDANCE),
-    "sign_up-detail get": any_of(D.READ_ATTENDANCE).of("activities.SignUp"),
-    "sign_up-decline post": any_of(D.SIGN_UP, D.CALL_ROLL).of("activities.SignUp"),
-    "sign_up-excuse post": any_of(D.SIGN_UP, D.CALL_ROLL).of("activities.SignUp"),
-    "attendance-list get": any_of(D.READ_ATTENDANCE),
-    "attendance-detail get": any_of(D.READ_ATTENDANCE).of("activities.Attendance"),
-    "attendance-dispute post": any_of(D.DISPUTE_HOURS).of("activities.Attendance"),
-    "hours-list get": any_of(D.READ_ATTENDANCE),
-    "claim-list get": any_of(D.READ_CLAIMS),
-    "claim-detail get": any_of(D.READ_CLAIMS).of("posts.PostClaim"),
-    "claim-propose post": any_of(D.CLAIM_POSTS),
-    "claim-accept post": any_of(D.DECIDE_CLAIMS).of("posts.PostClaim"),
-    "claim-establish post": any_of(D.DECIDE_CLAIMS).of("posts.PostClaim"),
-    "claim-waitlist post": any_of(D.DECIDE_CLAIMS).of("posts.PostClaim"),
-    "claim-offer post": any_of(D.DECIDE_CLAIMS).of("posts.PostClaim"),
-    "claim-decline post": any_of(D.DECIDE_CLAIMS).of("posts.PostClaim"),
-    "claim-remove post": any_of(D.REMOVE_CLAIMS).of("posts.PostClaim"),
-    "claim-confirm post": any_of(D.CLAIM_POSTS, D.ENTER_FOR_MEMBER).of("posts.PostClaim"),
-    "claim-withdraw post": any_of(D.CLAIM_POSTS, D.ENTER_FOR_MEMBER).of("posts.PostClaim"),
-    "claim-leave post": any_of(D.CLAIM_POSTS, D.DECIDE_CLAIMS).of("posts.PostClaim"),
-    "claim-return-from-leave post": any_of(D.CLAIM_POSTS, D.DECIDE_CLAIMS).of("posts.PostClaim"),
-    "commitment-list get": any_of(D.READ_COMMITMENTS),
-    "commitment-detail get": any_of(D.READ_COMMITMENTS).of("posts.CommitmentCard"),
-    "commitment-write post": any_of(D.WRITE_COMMITMENTS),
-    "commitment-submit post": any_of(D.WRITE_COMMITMENTS, D.ENTER_FOR_MEMBER).of("posts.CommitmentCard"),
-    "commitment-fix post": any_of(D.REVIEW_COMMITMENTS).of("posts.CommitmentCard"),
-    "commitment-send-back post": any_of(D.REVIEW_COMMITMENTS).of("posts.CommitmentCard"),
-    "commitment-publish post": any_of(D.PUBLISH_COMMITMENTS).of("posts.CommitmentCard"),
-    "commitment-unpublish post": any_of(D.PUBLISH_COMMITMENTS).of("posts.CommitmentCard"),
-    "evaluation_result-list get": any_of(D.READ_RESULTS),
-    "evaluation_result-detail get": any_of(D.READ_RESULTS).of("evaluations.EvaluationResult"),
-    "feedback_report-list get": any_of(D.READ_FEEDBACK),
-    "feedback_report-detail get": any_of(D.READ_FEEDBACK).of("evaluations.FeedbackReport"),
-    "post-list get": any_of(D.READ_POSTS),
-    "post-list post": any_of(D.CHANGE_POSTS),
-    "post-detail get": any_of(D.READ_POSTS).of("posts.Post"),
-    **{f"post-{verb} post": any_of(D.CHANGE_POSTS).of("posts.Post") for verb in _POST_DEEDS},
-    "post-claim post": any_of(D.CLAIM_POSTS).of("posts.Post", is_shared=True),
-    "post-wait post": any_of(D.CLAIM_POSTS).of("posts.Post", is_shared=True),
-    "activities:activity_reschedule": any_of(D.APPROVE_ACTIVITIES).of("activities.Activity"),
-    "indicator-list get": any_of(D.READ_FIGURES),
+    **OPERATION_POLICY,
 }

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from apps.checkins.actions import complete_basic_info, confirm_cards, issue_cards, present_card
 from apps.checkins.enums import CardKind, CardStatus
@@ -49,6 +49,16 @@ def hand_in(card: CheckInCard, community: Any) -> CheckInCard:
     return present_card(card=card, community=community, kind=CardKind.RESIDENCE, by=user, at=now)
 
 
+def sends_back(page: Page, name: str) -> None:
+    page.get_by_label("查找报到卡").fill(name)
+    page.get_by_role("button", name="查找").click()
+    page.get_by_role("link", name="退回", exact=True).click()
+    is_sound(page, "send-back")
+    page.get_by_label("原因").fill("请写明可以参加的时间")
+    page.get_by_role("button", name="退回报到卡").click()
+    is_sound(page, "sent-back")
+
+
 @pytest.mark.requirement("Y39", "Y79")
 @WIDTHS
 def test_a_queue_at_the_desk(
@@ -68,13 +78,7 @@ def test_a_queue_at_the_desk(
     is_sound(page, "received")
 
     page.goto("/cards/desk/")
-    page.get_by_label("查找报到卡").fill("张国强")
-    page.get_by_role("button", name="查找").click()
-    page.get_by_role("link", name="退回", exact=True).click()
-    is_sound(page, "send-back")
-    page.get_by_label("原因").fill("请写明可以参加的时间")
-    page.get_by_role("button", name="退回报到卡").click()
-    is_sound(page, "sent-back")
+    sends_back(page, "张国强")
 
     page.goto("/cards/desk/?q=2026-00005".replace("2026", cards[4].number[:4]))
     is_sound(page, "desk-on-its-way")

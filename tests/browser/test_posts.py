@@ -129,6 +129,20 @@ def test_posts_from_the_need_to_the_group(
     hers.get_by_role("button", name="排候补").first.click()
     is_sound(hers, "waiting")
 
+    stands_and_leaves(own, desk)
+    hers.reload()
+    is_sound(hers, "offered")
+    hers.get_by_role("button", name="确认上岗").click()
+
+    names_a_head(desk, Post.objects.get(title="书法老师"), members[1])
+    proposes_and_declines(own, desk)
+    enters_on_paper(desk, posts[0])
+    for address, name in (("/posts/claims/", "claims"), (f"/posts/{posts[0].pk}/change/", "post-change")):
+        desk.goto(address)
+        is_sound(desk, name)
+
+
+def stands_and_leaves(own: Page, desk: Page) -> None:
     desk.goto("/posts/queue/")
     is_sound(desk, "queue")
     desk.get_by_role("button", name="同意", exact=True).click()
@@ -139,27 +153,20 @@ def test_posts_from_the_need_to_the_group(
     own.get_by_role("link", name="退出").first.click()
     is_sound(own, "withdraw")
     own.get_by_role("button", name="退出岗位").click()
-    hers.reload()
-    is_sound(hers, "offered")
-    hers.get_by_role("button", name="确认上岗").click()
 
-    post = Post.objects.get(title="书法老师")
+
+def names_a_head(desk: Page, post: Post, head: Person) -> None:
     desk.goto(post.get_absolute_url())
     is_sound(desk, "post-held")
     desk.get_by_role("link", name="岗位组").click()
     is_sound(desk, "group")
     desk.get_by_role("link", name="修改").first.click()
-    desk.get_by_label("组长").select_option(label="赵敏")
+    desk.get_by_label("组长").select_option(label=head.name)
     is_sound(desk, "group-change")
     desk.get_by_role("button", name="保存", exact=True).click()
-    expect(desk.get_by_text("赵敏").first).to_be_visible()
+    expect(desk.get_by_text(head.name).first).to_be_visible()
     post.refresh_from_db()
-    assert (post.group.head, post.taken) == (members[1], 1)
-    proposes_and_declines(own, desk)
-    enters_on_paper(desk, posts[0])
-    for address, name in (("/posts/claims/", "claims"), (f"/posts/{posts[0].pk}/change/", "post-change")):
-        desk.goto(address)
-        is_sound(desk, name)
+    assert (post.group.head, post.taken) == (head, 1)
 
 
 def proposes_and_declines(own: Page, desk: Page) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from apps.checkins.actions import confirm_cards, issue_cards
 from apps.checkins.enums import CardStatus
@@ -70,6 +70,11 @@ def test_a_member_reports_in(
     card.refresh_from_db()
     assert (card.status, card.community) == (CardStatus.PRESENTED, sunshine)
     hand.finishes("党员填卡、选社区、递交", within=5)
+    looks_around(page, card)
+
+
+def looks_around(page: Page, card: CheckInCard) -> None:
+    """The pages that are the member's own from now on."""
     for address, name in (
         ("/", "member-home"),
         ("/members/me/", "own-data"),

@@ -8,7 +8,7 @@ from apps.accounts.models import User
 from apps.members.actions import ask_data_request, request_status
 from apps.members.enums import DataRequestKind, StatusKind
 from apps.notifications.actions import make_complaint, notify
-from tests.conftest import NOW, TODAY
+from tests.conftest import NOW, TODAY, text_of
 
 STATUS, REQUESTS, INBOX, COMPLAINTS = (
     "/members/status/",
@@ -16,10 +16,6 @@ STATUS, REQUESTS, INBOX, COMPLAINTS = (
     "/inbox/",
     "/inbox/complaints/",
 )
-
-
-def text_of(page: Any) -> str:
-    return page.content.decode()
 
 
 @pytest.fixture

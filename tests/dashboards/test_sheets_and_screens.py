@@ -9,7 +9,7 @@ from apps.audit.models import AuditEvent
 from apps.core.errors import WrongState
 from apps.dashboards import actions
 from apps.dashboards.models import Screen
-from tests.conftest import NOW, post
+from tests.conftest import NOW, post, text_of
 from tests.dashboards.test_figures import receive
 
 pytestmark = pytest.mark.django_db
@@ -60,10 +60,6 @@ def test_the_board_leads_to_sheets_that_its_reader_may_open(
     )
     assert len(sheets) == count
     assert {client.get(html.unescape(url)).status_code for url in sheets} == {200}
-
-
-def text_of(answer):
-    return answer.content.decode()
 
 
 def test_screen_shows_sums_and_no_person_without_an_account(

@@ -10,7 +10,7 @@ from apps.evaluations.actions import sweep_day
 from apps.evaluations.enums import Item
 from apps.evaluations.models import EvaluationResult, EvaluationRound, FeedbackReport, PaperSheet
 from apps.evaluations.prints import count_print, specimen_print
-from tests.conftest import post
+from tests.conftest import post, text_of
 from tests.documents.paper import pages_of
 from tests.evaluations import factories as f
 
@@ -21,10 +21,6 @@ SATISFIED = dict.fromkeys(Item.values, "satisfied")
 @pytest.fixture(autouse=True)
 def _voting_day(clock):
     clock.move_to(f.VOTING)
-
-
-def text_of(answer) -> str:
-    return answer.content.decode()
 
 
 def field(page: str, name: str) -> str:

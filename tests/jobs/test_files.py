@@ -1,10 +1,7 @@
 """The files that wait for their owner."""
 
 from apps.spreadsheets.actions import store_export
-
-
-def text_of(page):
-    return page.content.decode()
+from tests.conftest import text_of
 
 
 def export_of(by, now):

@@ -15,12 +15,8 @@ from apps.jobs.models import Job
 from apps.members.exports import MEMBERS
 from apps.members.models import Invitation, OrgRelation, Person
 from apps.spreadsheets.models import FileExport
-from tests.conftest import NOW, post
+from tests.conftest import NOW, post, text_of
 from tests.world import new_person
-
-
-def text_of(page):
-    return page.content.decode()
 
 
 @pytest.fixture

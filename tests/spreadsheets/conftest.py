@@ -44,3 +44,9 @@ def confirm(importer, liaison, now):
         )
 
     return make
+
+
+@pytest.fixture
+def client(importer, sign_in, liaison, clock):
+    """A browser in which the liaison is signed in."""
+    return sign_in(liaison)

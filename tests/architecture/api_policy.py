@@ -1,0 +1,77 @@
+"""The lines of `url_policy` for the operations of the API, by name and method."""
+
+from collections.abc import Mapping
+
+from apps.accounts.policy import Deed
+from tests.architecture.entries import Entry, any_of, signed_in
+
+D = Deed
+
+_POST_DEEDS = ("change", "pause", "reopen", "end")
+_VERIFY = any_of(D.VERIFY_HOURS, D.VERIFY_LONG_HOURS, D.VERIFY_OVERLONG_HOURS)
+
+OPERATION_POLICY: Mapping[str, Entry] = {
+    "api_schema get": signed_in("the description of the API; holds no data"),
+    "person-list get": any_of(D.READ_MEMBERS),
+    "person-detail get": any_of(D.READ_MEMBERS).of("members.Person"),
+    "person-request-status post": any_of(D.REQUEST_STATUS).of("members.Person"),
+    "card-list get": any_of(D.READ_CARDS),
+    "card-detail get": any_of(D.READ_CARDS).of("checkins.CheckInCard"),
+    "card-present post": any_of(D.PRESENT_CARDS).of("checkins.CheckInCard"),
+    "card-receive post": any_of(D.RECEIVE_CARDS).of("checkins.CheckInCard"),
+    "card-send-back post": any_of(D.RECEIVE_CARDS).of("checkins.CheckInCard"),
+    "card-file-receipt post": any_of(D.FILE_RECEIPTS).of("checkins.CheckInCard"),
+    "activity-list get": any_of(D.READ_ACTIVITIES),
+    "activity-detail get": any_of(D.READ_ACTIVITIES).of("activities.Activity"),
+    "activity-submit post": any_of(D.PLAN_ACTIVITIES).of("activities.Activity"),
+    "activity-approve post": any_of(D.APPROVE_ACTIVITIES).of("activities.Activity"),
+    "activity-send-back post": any_of(D.APPROVE_ACTIVITIES).of("activities.Activity"),
+    "activity-announce post": any_of(D.PLAN_ACTIVITIES).of("activities.Activity"),
+    "activity-invite post": any_of(D.PLAN_ACTIVITIES).of("activities.Activity"),
+    "activity-close post": any_of(D.PLAN_ACTIVITIES).of("activities.Activity"),
+    "activity-cancel post": any_of(D.PLAN_ACTIVITIES, D.APPROVE_ACTIVITIES).of("activities.Activity"),
+    "activity-sign-up post": any_of(D.SIGN_UP, D.CALL_ROLL).of("activities.Activity", is_shared=True),
+    "activity-roll post": any_of(D.CALL_ROLL).of("activities.Activity"),
+    "activity-finish post": any_of(D.CALL_ROLL).of("activities.Activity"),
+    "activity-verify post": _VERIFY.of("activities.Activity"),
+    "sign_up-list get": any_of(D.READ_ATTENDANCE),
+    "sign_up-detail get": any_of(D.READ_ATTENDANCE).of("activities.SignUp"),
+    "sign_up-decline post": any_of(D.SIGN_UP, D.CALL_ROLL).of("activities.SignUp"),
+    "sign_up-excuse post": any_of(D.SIGN_UP, D.CALL_ROLL).of("activities.SignUp"),
+    "attendance-list get": any_of(D.READ_ATTENDANCE),
+    "attendance-detail get": any_of(D.READ_ATTENDANCE).of("activities.Attendance"),
+    "attendance-dispute post": any_of(D.DISPUTE_HOURS).of("activities.Attendance"),
+    "hours-list get": any_of(D.READ_ATTENDANCE),
+    "claim-list get": any_of(D.READ_CLAIMS),
+    "claim-detail get": any_of(D.READ_CLAIMS).of("posts.PostClaim"),
+    "claim-propose post": any_of(D.CLAIM_POSTS),
+    "claim-accept post": any_of(D.DECIDE_CLAIMS).of("posts.PostClaim"),
+    "claim-establish post": any_of(D.DECIDE_CLAIMS).of("posts.PostClaim"),
+    "claim-waitlist post": any_of(D.DECIDE_CLAIMS).of("posts.PostClaim"),
+    "claim-offer post": any_of(D.DECIDE_CLAIMS).of("posts.PostClaim"),
+    "claim-decline post": any_of(D.DECIDE_CLAIMS).of("posts.PostClaim"),
+    "claim-remove post": any_of(D.REMOVE_CLAIMS).of("posts.PostClaim"),
+    "claim-confirm post": any_of(D.CLAIM_POSTS, D.ENTER_FOR_MEMBER).of("posts.PostClaim"),
+    "claim-withdraw post": any_of(D.CLAIM_POSTS, D.ENTER_FOR_MEMBER).of("posts.PostClaim"),
+    "claim-leave post": any_of(D.CLAIM_POSTS, D.DECIDE_CLAIMS).of("posts.PostClaim"),
+    "claim-return-from-leave post": any_of(D.CLAIM_POSTS, D.DECIDE_CLAIMS).of("posts.PostClaim"),
+    "commitment-list get": any_of(D.READ_COMMITMENTS),
+    "commitment-detail get": any_of(D.READ_COMMITMENTS).of("posts.CommitmentCard"),
+    "commitment-write post": any_of(D.WRITE_COMMITMENTS),
+    "commitment-submit post": any_of(D.WRITE_COMMITMENTS, D.ENTER_FOR_MEMBER).of("posts.CommitmentCard"),
+    "commitment-fix post": any_of(D.REVIEW_COMMITMENTS).of("posts.CommitmentCard"),
+    "commitment-send-back post": any_of(D.REVIEW_COMMITMENTS).of("posts.CommitmentCard"),
+    "commitment-publish post": any_of(D.PUBLISH_COMMITMENTS).of("posts.CommitmentCard"),
+    "commitment-unpublish post": any_of(D.PUBLISH_COMMITMENTS).of("posts.CommitmentCard"),
+    "evaluation_result-list get": any_of(D.READ_RESULTS),
+    "evaluation_result-detail get": any_of(D.READ_RESULTS).of("evaluations.EvaluationResult"),
+    "feedback_report-list get": any_of(D.READ_FEEDBACK),
+    "feedback_report-detail get": any_of(D.READ_FEEDBACK).of("evaluations.FeedbackReport"),
+    "post-list get": any_of(D.READ_POSTS),
+    "post-list post": any_of(D.CHANGE_POSTS),
+    "post-detail get": any_of(D.READ_POSTS).of("posts.Post"),
+    **{f"post-{verb} post": any_of(D.CHANGE_POSTS).of("posts.Post") for verb in _POST_DEEDS},
+    "post-claim post": any_of(D.CLAIM_POSTS).of("posts.Post", is_shared=True),
+    "post-wait post": any_of(D.CLAIM_POSTS).of("posts.Post", is_shared=True),
+    "indicator-list get": any_of(D.READ_FIGURES),
+}
