@@ -25,8 +25,8 @@ from apps.documents.prints import (
 )
 from apps.documents.typesetting import draw, first_page, typeset
 
-# The typesetter's memory grows with the pages of one file; twenty cards need some 70 MB.
-CARDS_AT_ONCE = 20
+# The typesetter's memory grows with the pages of one file; fifteen cards need some 50 MB.
+CARDS_AT_ONCE = 15
 
 Paper = TypeVar("Paper")
 

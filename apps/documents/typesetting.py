@@ -114,16 +114,17 @@ def encoded(value: Any) -> Any:
 
 
 def qr_svg(link: str) -> str:
-    """Draw the QR code of a link as one filled shape, without a border or seams between its modules."""
+    """Draw the QR code of a link as one stroke, without a border or seams between its modules."""
     matrix = segno.make(link, error="m", micro=False).matrix
     dark_runs = "".join(
-        f"M{run.start()} {y}h{len(run[0])}v1h-{len(run[0])}z"
+        f"M{run.start()} {y}.5h{len(run[0])}"
         for y, row in enumerate(matrix)
         for run in re.finditer(rb"\x01+", bytes(row))
     )
     size = len(matrix)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{dark_runs}"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
+        f'<path stroke="#000" d="{dark_runs}"/></svg>'
     )
 
 
