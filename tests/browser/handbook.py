@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.browser.pictures import CHROMIUM, PATIENCE, ROOT, sign_in
 
@@ -28,6 +28,8 @@ class Look(NamedTuple):
     into: str = ""
 
 
+ROUND = Look("round", "shequ-shuji", "/evaluations/rounds/", into=r"^/evaluations/rounds/\d+/$")
+VOTE = Look("vote", "", "/evaluations/vote/", PHONE, 760)
 LOOKS = (
     Look("board", "zuzhibu", "/board/", height=760),
     Look("accounts", "anquan", "/accounts/"),
@@ -36,7 +38,7 @@ LOOKS = (
     Look("desk", "shequ", "/cards/desk/"),
     Look("activity", "shequ", "/activities/", into=r"^/activities/\d+/$"),
     Look("roll", "shequ", "/activities/", into=r"^/activities/\d+/roll/$"),
-    Look("round", "shequ-shuji", "/evaluations/rounds/", into=r"^/evaluations/rounds/\d+/$"),
+    ROUND,
     Look("report", "shuji", "/evaluations/feedback/", into=r"^/evaluations/feedback/\d+/$"),
     Look("review", "shuji", "/posts/review/"),
     Look("card", "V000004", "/cards/mine/", PHONE, 760),
@@ -57,18 +59,49 @@ def take_all(address: str, names: list[str]) -> None:
         for look in LOOKS:
             if not names or look.name in names:
                 _take(browser, address, look)
+        if not names or VOTE.name in names:
+            _take_vote(browser, address)
         browser.close()
 
 
 def _take(browser: Browser, address: str, look: Look) -> None:
-    size = {"width": look.width, "height": look.height}
-    page = browser.new_context(base_url=address, locale="zh-CN", viewport=size).new_page()
+    page = _opened(browser, address, look)
+    if look.into:
+        page.goto(_way(page, look.into))
+    _keep(page, look.name)
+
+
+def _take_vote(browser: Browser, address: str) -> None:
+    """A ballot belongs to a code: the secretary issues some anew, and one is used on a phone."""
+    desk = _opened(browser, address, ROUND)
+    desk.goto(f"{_way(desk, ROUND.into)}codes/")
+    desk.get_by_label("全部换发").check()
+    desk.get_by_role("button", name="生成并显示").click()
+    code = desk.locator(".slip-code").first.inner_text()
+    page = browser.new_context(base_url=address, locale="zh-CN", viewport=_size(VOTE)).new_page()
+    page.goto(VOTE.url)
+    page.get_by_label("测评码").fill(code)
+    page.get_by_role("button", name="开始").click()
+    page.get_by_text("第 1 位").wait_for()
+    _keep(page, VOTE.name)
+    desk.context.close()
+
+
+def _opened(browser: Browser, address: str, look: Look) -> Page:
+    """The look's page in a window of its size, its user signed in."""
+    page = browser.new_context(base_url=address, locale="zh-CN", viewport=_size(look)).new_page()
     page.set_default_timeout(PATIENCE)
     sign_in(page, look.user)
     page.goto(look.url)
-    if look.into:
-        page.goto(_way(page, look.into))
-    file = FOLDER / f"{look.name}.png"
+    return page
+
+
+def _size(look: Look) -> ViewportSize:
+    return {"width": look.width, "height": look.height}
+
+
+def _keep(page: Page, name: str) -> None:
+    file = FOLDER / f"{name}.png"
     page.screenshot(path=file)
     Image.open(file).convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(file, optimize=True)
     page.context.close()
