@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from operator import add, sub
 
 from apps.dashboards.enums import Indicator
 from apps.dashboards.standings import Standing
@@ -49,7 +48,7 @@ class Tally:
 
     def add(self, numbers: Iterable[int], sign: int = 1) -> None:
         """Count in (or out again, with -1) one person or a whole group."""
-        self.numbers = list(map(add if sign > 0 else sub, self.numbers, numbers))
+        self.numbers = [own + sign * other for own, other in zip(self.numbers, numbers, strict=True)]
 
     def counted(self, indicator: Indicator) -> int:
         """How many are in the denominator."""

@@ -1,5 +1,6 @@
 """Values stay values, warnings are errors, memory stays flat."""
 
+import io
 import subprocess
 import sys
 import textwrap
@@ -9,11 +10,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import segno
 import typst
+from PIL import Image
 
 from apps.documents import typesetting
 from apps.documents.printing import print_check_in_cards, print_receipts
-from apps.documents.typesetting import LONG_FILE, encoded, typeset
+from apps.documents.typesetting import LONG_FILE, encoded, picture_of, qr_svg, typeset
 from tests.documents import samples
 from tests.documents.paper import pages_of
 
@@ -85,3 +88,18 @@ def test_encoded_day_hours_and_absence():
         None,
         True,
     ]
+
+
+def test_a_qr_code_is_drawn_module_by_module_without_seams():
+    link = "https://portal.example/k/8Jf3kQm2Xw0001/"
+    dark = [[bool(module) for module in row] for row in segno.make(link, error="m", micro=False).matrix]
+    picture = Image.open(io.BytesIO(picture_of(qr_svg(link)))).convert("L")
+    step = picture.width / len(dark)
+
+    def is_dark(x: float, y: float) -> bool:
+        return picture.getpixel((int(x * step), int(y * step))) < 128
+
+    places = [(x, y) for y in range(len(dark)) for x in range(len(dark))]
+    assert [is_dark(x + 0.5, y + 0.5) for x, y in places] == [dark[y][x] for x, y in places]
+    seams = [(x, y) for x, y in places if y and dark[y][x] and dark[y - 1][x]]
+    assert all(is_dark(x + 0.5, y) for x, y in seams)
